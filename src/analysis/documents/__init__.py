@@ -1,0 +1,1 @@
+"""From raw documents to tidy tables, every value carrying the cell it stood in."""

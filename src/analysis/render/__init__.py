@@ -1,0 +1,1 @@
+"""From the blocks in an executed notebook to files that people read."""

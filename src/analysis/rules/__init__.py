@@ -1,0 +1,1 @@
+"""Scoring rules as dated, referenced YAML, and their strict loader."""

@@ -1,0 +1,115 @@
+"""The closed lists of the field: statuses, severities, horizons, comparators, kinds.
+
+Belongs here: words of which there is a fixed number, with the Chinese term a reader sees. Does not belong here:
+synonyms met in documents (``documents/*.yaml``) and values of rules (``rules/*.yaml``).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class _Labelled(StrEnum):
+    """A closed list whose members carry the Chinese term; the member's value is what tables store."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> _Labelled:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Severity(_Labelled):
+    """How much a finding matters, worst first."""
+
+    CRITICAL = "critical", "严重"
+    WARNING = "warning", "警告"
+    INFO = "info", "提示"
+
+
+class Status(_Labelled):
+    """What became of a target. Missing is a status, never a zero."""
+
+    MET = "met", "达标"
+    PARTLY_MET = "partly_met", "部分达成"
+    NOT_MET = "not_met", "未达标"
+    NEEDS_JUDGEMENT = "needs_judgement", "待核定"
+    NOT_REPORTED = "not_reported", "未填报"
+    NOT_YET_DUE = "not_yet_due", "未到期"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+
+    @property
+    def sign(self) -> str:
+        """The mark that stands beside the word, so that colour is never the only cue."""
+        return {"met": "●", "partly_met": "◐", "not_met": "○", "needs_judgement": "？"}.get(self.value, "–")
+
+
+class Horizon(_Labelled):
+    """The time a target speaks of."""
+
+    STAGE = "stage", "阶段目标"
+    ANNUAL = "annual", "年度目标"
+    PERIOD = "period", "实施周期目标"
+
+
+class Comparator(_Labelled):
+    """How an actual is held against a target."""
+
+    AT_LEAST = ">=", "不低于"
+    MORE_THAN = ">", "超过"
+    EQUAL = "=", "等于"
+    AT_MOST = "<=", "不超过"
+    LESS_THAN = "<", "小于"
+    ABOUT = "≈", "约"
+    UNSTATED = "unstated", "未写明"
+
+
+class ExpressionKind(_Labelled):
+    """What sort of thing a target or an actual text says."""
+
+    QUANTITY = "quantity", "定量"
+    RANGE = "range", "区间"
+    BOOLEAN = "boolean", "是否"
+    DATE = "date", "日期"
+    QUALITATIVE = "qualitative", "定性"
+    COMPOUND = "compound", "复合"
+    NONE = "none", "空白"
+    UNREAD = "unread", "未能读取"
+
+
+class Scope(_Labelled):
+    """Whether a row speaks of the whole fund or of one project."""
+
+    FUND = "fund", "专项资金"
+    PROJECT = "project", "二级项目"
+
+
+class RuleStatus(_Labelled):
+    """How sure we are of a rule."""
+
+    PUBLISHED = "published", "有正式依据"
+    RECALLED = "recalled", "通行做法，条文未核"
+    INFERRED = "inferred", "由公布结果推得"
+
+
+class ReportKind(_Labelled):
+    """What a report is about, chosen from what the documents hold."""
+
+    TARGET_REVIEW = "target_review", "绩效目标审核"
+    MIDTERM = "midterm", "中期检查"
+    FINAL = "final", "绩效评价"
+
+
+class DocumentKind(_Labelled):
+    """The kinds of document that departments exchange about a fund year."""
+
+    CATALOGUE = "catalogue", "目录清单"
+    ALLOCATION_PLAN = "allocation_plan", "分配方案"
+    TARGET_TABLE = "target_table", "绩效目标表"
+    EXECUTION_TABLE = "execution_table", "预算执行情况表"
+    FUND_SELF_EVALUATION = "fund_self_evaluation", "专项资金绩效自评表"
+    PROJECT_SELF_EVALUATION = "project_self_evaluation", "项目绩效自评表"
+    SCORE_SHEET = "score_sheet", "项目评分表"
+    DEPARTMENT_TARGETS = "department_targets", "项目支出绩效目标表"
