@@ -1,0 +1,143 @@
+"""The tidy tables: their columns, types, units and labels, and the one way a frame becomes one.
+
+Belongs here: the data dictionary (``tables.yaml``), building a frame from records, and reading and writing it as
+CSV without losing a digit. Does not belong here: filling tables from documents (``documents``) or judging what is
+in them (``checks``).
+
+Conventions: a blank cell is a missing value, never an empty string; exact numbers are ``Decimal`` in columns of
+dtype object; whole numbers are ``Int64``; text is ``str``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+from pydantic import RootModel
+
+from analysis import vocabulary
+from analysis.errors import DocumentError
+from analysis.strict import StrictModel, load_model
+
+Record = Mapping[str, Any]
+
+
+class Column(StrictModel):
+    """One column: its type, Chinese label, unit, whether a value must stand in it, and its closed list."""
+
+    type: Literal["text", "integer", "decimal", "boolean"]
+    label: str
+    unit: str = ""
+    required: bool = False
+    closed: str = ""
+
+    def allowed(self) -> tuple[str, ...]:
+        """Return the members of the closed list, or nothing when the column is open."""
+        if not self.closed:
+            return ()
+        members: type[StrEnum] = getattr(vocabulary, self.closed)
+        return tuple(member.value for member in members)
+
+
+class Table(StrictModel):
+    """One tidy table: what a row is, its key, its columns, and whether it is read or computed."""
+
+    title: str
+    row: str
+    stage: Literal["read", "computed"]
+    key: tuple[str, ...]
+    columns: dict[str, Column]
+
+
+class _Dictionary(RootModel[dict[str, Table]]):
+    """The whole file: tables by name."""
+
+
+@cache
+def dictionary() -> dict[str, Table]:
+    """Return every tidy table by name, in reading order."""
+    text = files("analysis").joinpath("tables.yaml").read_text(encoding="utf-8")
+    return load_model(text, _Dictionary, "tables.yaml", DocumentError).root
+
+
+def frame(name: str, records: Iterable[Record]) -> pd.DataFrame:
+    """Build a tidy table from records.
+
+    Parameters
+    ----------
+    name
+        A table of :func:`dictionary`.
+    records
+        One mapping a row; a column that a record lacks is missing, a key that is no column is an error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All columns of the table, in order, with the documented types and a plain index.
+
+    Raises
+    ------
+    KeyError
+        When a record has a key that the table does not know: a bug in a reader, never a user's mistake.
+    """
+    columns = dictionary()[name].columns
+    rows = list(records)
+    for row in rows:
+        unknown = set(row) - set(columns)
+        if unknown:
+            raise KeyError(f"{name}: no column {sorted(unknown)}")
+    data = {column: [row.get(column) for row in rows] for column in columns}
+    return pd.DataFrame({column: _typed(values, columns[column]) for column, values in data.items()})
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a tidy table as UTF-8 CSV, numbers in full and without exponents."""
+    text = table.map(_plain_text)
+    text.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def read_csv(name: str, path: Path) -> pd.DataFrame:
+    """Read a tidy table back; the inverse of :func:`write_csv`, types included."""
+    raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+    columns = dictionary()[name].columns
+    return pd.DataFrame({column: _typed(raw[column].tolist(), columns[column]) for column in columns})
+
+
+def labels(name: str) -> dict[str, str]:
+    """Return each column's Chinese label with its unit, for showing a table to a person."""
+    return {
+        column: f"{spec.label}（{spec.unit}）" if spec.unit else spec.label
+        for column, spec in dictionary()[name].columns.items()
+    }
+
+
+def _typed(values: list[Any], column: Column) -> pd.Series[Any]:
+    blank = [value is None or value != value or value == "" for value in values]
+    if column.type == "text":
+        return pd.Series([None if no else str(v) for v, no in zip(values, blank, strict=True)], dtype="str")
+    if column.type == "integer":
+        return pd.Series([None if no else int(v) for v, no in zip(values, blank, strict=True)], dtype="Int64")
+    if column.type == "boolean":
+        return pd.Series([None if no else _truth(v) for v, no in zip(values, blank, strict=True)], dtype="boolean")
+    exact = [None if no else Decimal(v) for v, no in zip(values, blank, strict=True)]
+    return pd.Series(exact, dtype=object)
+
+
+def _truth(value: Any) -> bool:
+    return value in (True, "true")
+
+
+def _plain_text(value: Any) -> str:
+    if value is None or value is pd.NA or value != value:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)
