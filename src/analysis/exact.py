@@ -83,3 +83,15 @@ def percent(share: Decimal, places: int = 1) -> str:
 def short(value: Decimal) -> str:
     """Print with 千分位 and no more places than the number has: ``247.76``, ``12,000``, ``3``."""
     return f"{plain(value):,f}"
+
+
+_MONEY_SCALES = ((Decimal(10) ** 8, "亿元"), (Decimal(10) ** 4, "万元"))
+
+
+def quantity(value: Decimal, unit: str | None) -> str:
+    """Print a figure with its unit, money in the largest of 亿元, 万元 and 元 that it reaches: ``247.76亿元``."""
+    if unit == "元":
+        for scale, name in _MONEY_SCALES:
+            if abs(value) >= scale:
+                return f"{short(value / scale)}{name}"
+    return f"{short(value)}{unit or ''}"

@@ -96,6 +96,18 @@ def frame(name: str, records: Iterable[Record]) -> pd.DataFrame:
     return pd.DataFrame({column: _typed(values, columns[column]) for column, values in data.items()})
 
 
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a frame's rows as mappings, missing values as ``None``."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+
+
+def row_key(name: str, record: Record) -> str:
+    """Name a row by its key columns, joined with ``|``."""
+    parts = (record.get(column) for column in dictionary()[name].key)
+    return "|".join("" if part is None or part is pd.NA else str(part) for part in parts)
+
+
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a tidy table as UTF-8 CSV, numbers in full and without exponents."""
     text = table.map(_plain_text)

@@ -1,0 +1,161 @@
+"""A fund year's documents as tidy tables, all at once.
+
+Belongs here: opening every listed document, handing each table to its reader, and putting together what several
+readers found. Does not belong here: how one table is read (the readers) or keeping results on disk (``pipeline``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis import expressions, provenance, tables
+from analysis.documents import grid_docx, grid_xlsx, money_readers, target_readers
+from analysis.documents.collector import Collector
+from analysis.documents.container import sort_of
+from analysis.documents.grid import Grid
+from analysis.documents.layout import fold, layouts
+from analysis.documents.recognise import Header, nearest, recognise
+from analysis.errors import DocumentError, Problem
+from analysis.paths import FundYearPaths
+from analysis.provenance import DocumentEntry, Manifest
+
+_READERS: dict[str, Callable[[Grid, Header, Collector], None]] = {
+    "allocation_plan": money_readers.read_allocation_plan,
+    "execution": money_readers.read_execution,
+    "directions": money_readers.read_directions,
+    "stated_amounts": money_readers.read_stated_amounts,
+    "target_table": target_readers.read_target_table,
+    "fund_self_evaluation": target_readers.read_fund_self_evaluation,
+    "project_self_evaluation": target_readers.read_project_self_evaluation,
+    "other_results": target_readers.read_other_results,
+    "score_sheet": target_readers.read_score_sheet,
+}
+
+#: Which tables hold texts to be read as targets or actuals: the role, and the name column that may give the unit.
+_EXPRESSIONS: dict[str, expressions.Role] = {"targets": "target", "actuals": "actual", "results": "actual"}
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything that was read of one fund year.
+
+    Parameters
+    ----------
+    manifest
+        What the documents are.
+    tables
+        The tidy tables by name, all of them, empty ones included; ``cells`` tells where each value stood.
+    """
+
+    manifest: Manifest
+    tables: Mapping[str, pd.DataFrame]
+
+
+def read(paths: FundYearPaths) -> Dossier:
+    """Read a fund year.
+
+    Raises
+    ------
+    NotFoundError, ManifestError
+        When the documents are not the ones that the manifest lists.
+    DocumentError
+        When something cannot be read; every problem of every document is named at once.
+    """
+    manifest = provenance.load_manifest(paths)
+    provenance.verify(paths, manifest)
+    out = Collector(manifest.year)
+    for entry in manifest.files:
+        try:
+            _read_document(paths, entry, out)
+        except DocumentError as unreadable:
+            out.problems.extend(unreadable.problems)
+    _resolve_actuals(out)
+    if out.problems:
+        raise DocumentError(out.problems)
+    return Dossier(manifest, _tables(manifest, out))
+
+
+def _read_document(paths: FundYearPaths, entry: DocumentEntry, out: Collector) -> None:
+    path = paths.raw / entry.file
+    grids = (grid_docx if sort_of(path) == "docx" else grid_xlsx).read_grids(path)
+    headers = [recognise(grid) for grid in grids]
+    if not any(header and header.spec.document == entry.kind for header in headers):
+        out.problems.append(_not_of_kind(grids, entry))
+        return
+    for grid, header in zip(grids, headers, strict=True):
+        if header is None:
+            out.remark(f"{grid.file} {grid.part}", "表的种类未能识别，未读取")
+            continue
+        if header.unknown:
+            out.remark(f"{grid.file} {grid.part}", "有不认识的列，未读取", "、".join(header.unknown))
+        _READERS[header.layout](grid, header, out)
+
+
+def _not_of_kind(grids: list[Grid], entry: DocumentEntry) -> Problem:
+    layout = next((name for name, spec in layouts().items() if spec.document == entry.kind), None)
+    if layout is None:
+        return Problem(f"尚不能读取“{entry.kind.label}”", entry.file, advice="本版本只读取评价所需的文件")
+    misses = [(grid, nearest(grid, layout)) for grid in grids if grid.rows]
+    if not misses:
+        return Problem("文件中没有表格", entry.file, expected=f"{entry.kind.label}的表格", advice="核对文件是否完整")
+    grid, miss = min(misses, key=lambda pair: len(pair[1].missing))
+    return Problem(
+        f"不是可读的{entry.kind.label}：缺少列“{'”“'.join(miss.missing)}”" if miss.missing else "表头不完整",
+        f"{entry.file} {grid.part}",
+        found=f"列：{'、'.join(miss.seen) or '空白'}",
+        expected="、".join(layouts()[layout].columns[name][0] for name in layouts()[layout].required),
+        advice="补上所缺的列，或在 MANIFEST.yaml 中改正文件种类",
+    )
+
+
+def _resolve_actuals(out: Collector) -> None:
+    """Give the projects' actuals the ids of their indicators, by project and name as printed."""
+    ids = {
+        f"{record['project_no']}|{fold(record['name'])}": record["indicator_id"]
+        for record in out.records.get("indicators", [])
+    }
+    renamed: dict[str, str] = {}
+    for record in out.records.get("actuals", []):
+        name = record["indicator_id"]
+        if "|" in name and name in ids:
+            renamed[name] = record["indicator_id"] = ids[name]
+        elif "|" in name:
+            what = "自评表所列指标在绩效目标表中没有"
+            out.problems.append(
+                Problem(what, record["source"], found=name.partition("|")[2], advice="核对两表的指标名称")
+            )
+    for cell in out.cells:
+        if cell["table"] == "actuals":
+            cell["key"] = renamed.get(cell["key"], cell["key"])
+
+
+def _tables(manifest: Manifest, out: Collector) -> dict[str, pd.DataFrame]:
+    read_tables = [name for name, spec in tables.dictionary().items() if spec.stage == "read"]
+    records: dict[str, list[dict[str, Any]]] = {name: out.records.get(name, []) for name in read_tables}
+    records["documents"] = [entry.model_dump(mode="json") for entry in manifest.files]
+    records["cells"] = list(out.cells)
+    records["remarks"] = [{"place": remark.where, "text": remark.what, "found": remark.found} for remark in out.remarks]
+    directions = {record["project_no"]: record["direction"] for record in records["memberships"]}
+    for project in records["projects"]:
+        project["direction"] = directions.get(project["no"])
+    names = {record["indicator_id"]: record["name"] for record in records["indicators"]}
+    for table, role in _EXPRESSIONS.items():
+        _read_expressions(table, records[table], role, names)
+    return {name: tables.frame(name, records[name]) for name in read_tables}
+
+
+def _read_expressions(
+    table: str, records: list[dict[str, Any]], role: expressions.Role, names: Mapping[str, str]
+) -> None:
+    texts = pd.Series([record["text"] for record in records], dtype="str")
+    named = pd.Series(
+        [names.get(record.get("indicator_id", ""), record.get("item", "")) for record in records], dtype="str"
+    )
+    columns = tables.dictionary()[table].columns
+    readings = expressions.read(texts, names=named, role=role)
+    for record, reading in zip(records, readings.to_dict("records"), strict=True):
+        record.update({column: value for column, value in reading.items() if column in columns})

@@ -1,0 +1,64 @@
+"""A table of a document as a plain rectangle of cells, whatever file it came from.
+
+Belongs here: the grid itself. Does not belong here: opening files (``container``, ``grid_docx``, ``grid_xlsx``) or
+knowing what a grid is about (``recognise``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analysis.places import Source
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell.
+
+    Parameters
+    ----------
+    text
+        What a reader of the document sees: number formats applied, line breaks kept, outer blanks removed.
+    ref
+        The cell's own address, or the address of the merged cell that covers it.
+    number
+        The stored number where there is one, in the unit shown: 0.95 shown as ``95%`` is 95.
+    covered
+        Whether a merged cell that starts elsewhere covers this one.
+    """
+
+    text: str
+    ref: str
+    number: Decimal | None = None
+    covered: bool = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One table or sheet.
+
+    Parameters
+    ----------
+    file
+        File name.
+    part
+        Sheet name, or ``表1``, ``表2`` … in a text document.
+    captions
+        The paragraphs between the table before and this one; empty for a sheet.
+    rows
+        Rows of equal length.
+    hidden
+        Whether the sheet is hidden; ``hidden_rows`` are the indices of hidden rows. Both are read all the same.
+    """
+
+    file: str
+    part: str
+    captions: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+
+    def source(self, cell: Cell) -> Source:
+        """Return a cell's address."""
+        return Source(self.file, self.part, cell.ref)

@@ -1,0 +1,157 @@
+"""Facts about results: attainment, scores, grades, findings.
+
+Belongs here: figures from the computed tables. Does not belong here: money (``money``) or how scores come about
+(``scoring``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.exact import percent, points, quantity, ratio, short, total
+from analysis.facts.builder import Builder, ref
+from analysis.facts.model import CellRef
+from analysis.rules.loader import RuleBook
+from analysis.scoring import TOTAL
+from analysis.vocabulary import Horizon, Scope, Severity, Status
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+def add_indicators(facts: Builder, read: Tables) -> None:
+    """Add target, actual and rate of every indicator's annual target, and how many have which status."""
+    annual = read["attainment"][read["attainment"]["horizon"] == Horizon.ANNUAL.value]
+    joined = annual.merge(read["indicators"][["indicator_id", "scope"]], on="indicator_id")
+    for scope in Scope:
+        own = joined[joined["scope"] == scope.value]
+        facts.count(f"indicators.{scope}.count", len(own), f"{scope.label}指标个数")
+        for status in Status:
+            fitting = own[own["status"] == status.value]
+            facts.count(f"indicators.{scope}.{status}", len(fitting), f"状态为“{status.label}”的指标个数")
+    for row in tables.records(joined):
+        _add_indicator(facts, row)
+
+
+def add_fund_scores(facts: Builder, read: Tables) -> None:
+    """Add the fund's total, grade, nodes and leaves, and where points were lost."""
+    scores = read["scores"]
+    own = scores[scores["scope"] == Scope.FUND.value]
+    for row in tables.records(own):
+        key = "fund" if row["node"] == TOTAL else f"fund.node.{row['node']}"
+        key = f"indicator.{row['indicator_id']}" if row["indicator_id"] else key
+        below = own[own["parent"] == row["node"]]
+        inputs: list[CellRef | str] = [_score_key(child) for child in tables.records(below)]
+        if row["indicator_id"]:
+            inputs = list(_leaf_inputs(facts, row))
+        _add_score(facts, key, row, inputs)
+    facts.name("fund.grade", str(own["grade"].iloc[0]), "fund.score")
+    _add_losses(facts, own)
+
+
+def add_project_scores(facts: Builder, read: Tables, book: RuleBook) -> None:
+    """Add each project's scores, the means over projects, and how many projects have which grade."""
+    scores = read["scores"]
+    own = scores[scores["scope"] == Scope.PROJECT.value]
+    for row in tables.records(own):
+        project = f"project.{row['project_no']}"
+        inputs: tuple[CellRef | str, ...]
+        if row["node"] == TOTAL:
+            below = own[(own["project_no"] == row["project_no"]) & (own["parent"] == TOTAL)]
+            inputs = tuple(f"{project}.node.{node}.score" for node in below["node"])
+            _add_score(facts, project, row, inputs)
+            facts.name(f"{project}.grade", row["grade"], f"{project}.score")
+        else:
+            inputs = (CellRef("given_scores", f"{row['project_no']}|{row['node']}", "score"),)
+            _add_score(facts, f"{project}.node.{row['node']}", row, inputs)
+    for node, group in own.groupby("node", sort=False):
+        _add_mean(facts, str(node), group)
+    totals = own[own["node"] == TOTAL]
+    for band in book.grades[book.scheme(Scope.PROJECT).grades].bands:
+        fitting = totals[totals["grade"] == band.grade]
+        facts.count(f"projects.grade.{band.grade}", len(fitting), f"等级为“{band.grade}”的项目数")
+
+
+def add_findings(facts: Builder, read: Tables) -> None:
+    """Add how many findings there are of each severity."""
+    findings = read["findings"]
+    facts.count("findings.count", len(findings), "核查发现处数")
+    for severity in Severity:
+        fitting = findings[findings["severity"] == severity.value]
+        facts.count(f"findings.{severity}", len(fitting), f"程度为“{severity.label}”的发现处数")
+
+
+def _add_indicator(facts: Builder, row: Mapping[str, Any]) -> None:
+    key = f"indicator.{row['indicator_id']}"
+    target_cell = CellRef("targets", f"{row['indicator_id']}|{row['horizon']}", "value")
+    actual_cell = ref("actuals", row["indicator_id"], "value")
+    if row["target_value"] is not None:
+        facts.figure(
+            f"{key}.target", row["target_value"], quantity(row["target_value"], row["unit"]), "", (target_cell,)
+        )
+    if row["actual_value"] is not None:
+        facts.figure(
+            f"{key}.actual", row["actual_value"], quantity(row["actual_value"], row["unit"]), "", (actual_cell,)
+        )
+    if row["rate"] is not None:
+        text = percent(row["rate"])
+        formula = f"{row['actual_text']} 与 {row['target_text']} 之比 = {text}"
+        facts.figure(f"{key}.rate", row["rate"], text, formula, (f"{key}.actual", f"{key}.target"))
+        multiple = Decimal(points(row["rate"]).replace(",", ""))
+        facts.figure(f"{key}.multiple", row["rate"], short(multiple), formula, (f"{key}.rate",))
+
+
+def _leaf_inputs(facts: Builder, row: Mapping[str, Any]) -> tuple[CellRef | str, ...]:
+    indicator = f"indicator.{row['indicator_id']}"
+    points_cell = ref("indicators", row["indicator_id"], "points")
+    if f"{indicator}.rate" in facts.facts:
+        return (points_cell, f"{indicator}.rate")
+    if "÷" in row["why"] and f"{indicator}.target" not in facts.facts:
+        return (points_cell, "execution.paid", "execution.budget")
+    return (points_cell, ref("actuals", row["indicator_id"], "text"))
+
+
+def _score_key(row: Mapping[str, Any]) -> str:
+    if row["indicator_id"]:
+        return f"indicator.{row['indicator_id']}.score"
+    return f"fund.node.{row['node']}.score"
+
+
+def _add_score(facts: Builder, key: str, row: Mapping[str, Any], inputs: Any) -> None:
+    facts.figure(f"{key}.points", row["points"], short(row["points"]), "", ())
+    facts.figure(f"{key}.score", row["score"], points(row["score"]), row["why"], inputs)
+    lost = row["points"] - row["score"]
+    facts.figure(f"{key}.lost", lost, points(lost), "分值 − 得分", (f"{key}.score",))
+    if row["points"]:
+        share = ratio(row["score"], row["points"])
+        facts.figure(f"{key}.score_rate", share, percent(share, 2), "得分 ÷ 分值", (f"{key}.score",))
+
+
+def _add_losses(facts: Builder, own: pd.DataFrame) -> None:
+    leaves = own[own["indicator_id"].notna()]
+    losing = leaves[leaves["score"] < leaves["points"]]
+    facts.count("fund.losing_count", len(losing), "未得满分的指标个数")
+    for rule_id, group in leaves.groupby("rule_id", sort=False):
+        key = f"fund.rule.{rule_id}"
+        inputs = [_score_key(row) for row in tables.records(group)]
+        facts.count(f"{key}.count", len(group), "按该规则计分的指标个数", inputs)
+        lost = total(group["points"]) - total(group["score"])
+        facts.figure(f"{key}.lost", lost, points(lost), "分值之和 − 得分之和", inputs)
+
+
+def _add_mean(facts: Builder, node: str, group: pd.DataFrame) -> None:
+    key = "projects.mean" if node == TOTAL else f"projects.node.{node}.mean"
+    mean = ratio(total(group["score"]), Decimal(len(group)))
+    weight = group["points"].iloc[0]
+    inputs = [
+        f"project.{row['project_no']}.score" if node == TOTAL else f"project.{row['project_no']}.node.{node}.score"
+        for row in tables.records(group)
+    ]
+    facts.figure(key, mean, points(mean), f"{len(group)}个项目得分之和 ÷ {len(group)}", inputs)
+    rate_key = "projects.score_rate" if node == TOTAL else f"projects.node.{node}.score_rate"
+    rate = ratio(mean, weight)
+    facts.figure(rate_key, rate, percent(rate, 2), f"平均得分（未四舍五入） ÷ {short(weight)}", (key,))

@@ -1,0 +1,77 @@
+"""From a printed figure back to the cells: formula, inputs, and the inputs of these.
+
+Belongs here: laying out a fact's origin as an indented text. Does not belong here: computing facts (``build``).
+"""
+
+from __future__ import annotations
+
+from analysis.errors import NotFoundError, Problem
+from analysis.facts.model import CellRef, Fact, Facts
+from analysis.places import human_place
+
+#: A fact that rests on more cells or facts than this shows the first ones and how many follow.
+SHOWN_INPUTS = 40
+
+
+def trace(facts: Facts, asked: str) -> list[str]:
+    """Tell where a figure comes from.
+
+    Parameters
+    ----------
+    facts
+        The facts of the fund year.
+    asked
+        A fact's key, or a figure as printed (``91.43``), which may belong to several facts.
+
+    Returns
+    -------
+    list of str
+        Lines for a person, the deepest ones naming document, table and cell.
+
+    Raises
+    ------
+    NotFoundError
+        When nothing has this key or prints like this; the message names near keys.
+    """
+    keys = [asked] if asked in facts else facts.printed_as(asked)
+    if not keys:
+        near = _near(facts, asked)
+        raise NotFoundError(
+            Problem("没有这个数据项或数字", asked, expected=near, advice="用 jixiao trace 列出的键名，或报告中的数字")
+        )
+    lines: list[str] = []
+    for key in keys:
+        lines += _lines(facts, facts[key], 0)
+    return lines
+
+
+def _lines(facts: Facts, fact: Fact, depth: int) -> list[str]:
+    indent = "  " * depth
+    lines = [f"{indent}{fact.key} = {fact.text}"]
+    if fact.formula:
+        lines.append(f"{indent}  算法：{fact.formula}")
+    for item in fact.inputs[:SHOWN_INPUTS]:
+        if isinstance(item, CellRef):
+            lines.append(f"{indent}  {_cell_line(facts, item)}")
+        else:
+            lines += _lines(facts, facts[item], depth + 1)
+    if len(fact.inputs) > SHOWN_INPUTS:
+        lines.append(f"{indent}  ……另有{len(fact.inputs) - SHOWN_INPUTS}项")
+    return lines
+
+
+def _cell_line(facts: Facts, ref: CellRef) -> str:
+    found = facts.cell(ref)
+    row = f"{ref.table}[{ref.key}].{ref.column}"
+    if found is None:
+        return f"{row}：文件中未写，按空白或零处理"
+    address, text = found
+    return f"{row} ← {human_place(address)}：“{text}”"
+
+
+def _near(facts: Facts, asked: str) -> str:
+    try:
+        facts[asked]
+    except NotFoundError as missing:
+        return missing.problems[0].expected
+    return ""
