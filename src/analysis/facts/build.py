@@ -40,6 +40,7 @@ def build(manifest: Manifest, evaluated: Mapping[str, pd.DataFrame], book: RuleB
     money.add_directions(facts, evaluated)
     money.add_execution(facts, evaluated)
     results.add_indicators(facts, evaluated)
+    results.add_coverage(facts, evaluated)
     results.add_fund_scores(facts, evaluated)
     results.add_project_scores(facts, evaluated, book)
     results.add_findings(facts, evaluated)

@@ -14,11 +14,11 @@ import pandas as pd
 
 from analysis import tables
 from analysis.exact import percent, points, quantity, ratio, short, total
-from analysis.facts.builder import Builder, ref
+from analysis.facts.builder import Builder, ref, refs
 from analysis.facts.model import CellRef
 from analysis.rules.loader import RuleBook
 from analysis.scoring import TOTAL
-from analysis.vocabulary import Horizon, Scope, Severity, Status
+from analysis.vocabulary import ExpressionKind, Horizon, Scope, Severity, Status
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -30,11 +30,29 @@ def add_indicators(facts: Builder, read: Tables) -> None:
     for scope in Scope:
         own = joined[joined["scope"] == scope.value]
         facts.count(f"indicators.{scope}.count", len(own), f"{scope.label}指标个数")
+        targeted = own[own["kind"] != ExpressionKind.NONE.value]
+        facts.count(f"indicators.{scope}.targeted", len(targeted), f"设有年度目标值的{scope.label}指标个数")
         for status in Status:
-            fitting = own[own["status"] == status.value]
-            facts.count(f"indicators.{scope}.{status}", len(fitting), f"状态为“{status.label}”的指标个数")
+            fitting = targeted[targeted["status"] == status.value]
+            facts.count(f"indicators.{scope}.{status}", len(fitting), f"设有目标值、状态为“{status.label}”的指标个数")
     for row in tables.records(joined):
         _add_indicator(facts, row)
+
+
+def add_coverage(facts: Builder, read: Tables) -> None:
+    """Add how far the projects have indicators and stage targets at all."""
+    own = read["indicators"][read["indicators"]["scope"] == Scope.PROJECT.value]
+    projects = read["projects"]
+    covered = projects[projects["no"].isin(own["project_no"])]
+    facts.count("coverage.with_count", len(covered), "有具体指标的项目数", refs("projects", covered, "no"))
+    facts.count("coverage.without_count", len(projects) - len(covered), "没有具体指标的项目数")
+    targets = read["targets"][read["targets"]["indicator_id"].isin(own["indicator_id"])]
+    stage = targets[targets["horizon"] == Horizon.STAGE.value]
+    facts.count("coverage.stage_count", len(stage), "阶段目标栏数")
+    facts.count("coverage.stage_blank_count", int(stage["text"].isna().sum()), "空白的阶段目标栏数")
+    reported = read["actuals"][read["actuals"]["indicator_id"].isin(own["indicator_id"])]
+    blank = reported[reported["text"].isna()]
+    facts.count("coverage.unreported_count", len(blank), "未填实际完成值的指标数", refs("actuals", blank, "text"))
 
 
 def add_fund_scores(facts: Builder, read: Tables) -> None:
@@ -144,6 +162,7 @@ def _add_losses(facts: Builder, own: pd.DataFrame) -> None:
 
 
 def _add_mean(facts: Builder, node: str, group: pd.DataFrame) -> None:
+    """Add a node's mean over projects, its rate on the unrounded mean, and its spread."""
     key = "projects.mean" if node == TOTAL else f"projects.node.{node}.mean"
     mean = ratio(total(group["score"]), Decimal(len(group)))
     weight = group["points"].iloc[0]
@@ -153,5 +172,11 @@ def _add_mean(facts: Builder, node: str, group: pd.DataFrame) -> None:
     ]
     facts.figure(key, mean, points(mean), f"{len(group)}个项目得分之和 ÷ {len(group)}", inputs)
     rate_key = "projects.score_rate" if node == TOTAL else f"projects.node.{node}.score_rate"
-    rate = ratio(mean, weight)
+    rate = ratio(total(group["score"]), weight * len(group))
     facts.figure(rate_key, rate, percent(rate, 2), f"平均得分（未四舍五入） ÷ {short(weight)}", (key,))
+    spread = "projects" if node == TOTAL else f"projects.node.{node}"
+    facts.figure(f"{spread}.points", weight, short(weight), "指标体系规定的分值")
+    facts.figure(f"{spread}.lowest", min(group["score"]), points(min(group["score"])), "各项目得分中最低", inputs)
+    facts.figure(f"{spread}.highest", max(group["score"]), points(max(group["score"])), "各项目得分中最高", inputs)
+    full = int((group["score"] == weight).sum())
+    facts.count(f"{spread}.full_count", full, "得满分的项目数", inputs)

@@ -1,0 +1,98 @@
+"""Any cell to one plain spelling: half-width, no white space, Arabic numerals.
+
+Belongs here: what may be changed before anything is understood, and the way from a cell's value to text. Does not
+belong here: what a text means. Nothing here may join two figures that the document keeps apart.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from analysis.exact import plain
+from analysis.expressions.lexicon import Lexicon
+from analysis.expressions.numerals import with_arabic_numerals
+
+#: The readers look at no more than this much of a text; a cell of this length holds prose.
+LONGEST = 4000
+
+_SAME = {
+    "≧": "≥",
+    "⩾": "≥",
+    "≦": "≤",
+    "⩽": "≤",
+    "﹦": "=",
+    "﹥": ">",
+    "﹤": "<",
+    "﹪": "%",
+    "−": "-",
+    "﹣": "-",
+    "㎡": "m²",
+    "㎥": "m³",
+    "㎞": "km",
+    "㎏": "kg",
+    "〔": "[",
+    "〕": "]",
+    "【": "[",
+    "】": "]",
+    "∕": "/",
+    "⁄": "/",
+    "｡": "。",
+    "､": "、",
+    "µ": "μ",
+    "〇": "零",
+}
+_TABLE = str.maketrans(
+    {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
+    | dict.fromkeys("〜∼∽˜", "~")
+    | dict.fromkeys("–—―─━‐‑‒", "—")
+    | _SAME
+)
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+# A line break before an item number starts a new item; any other white space is layout.
+_ITEM_BREAK = re.compile(r"\s*[\r\n\v\f\u2028\u2029]\s*(?=(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[.、])(?!\s*[0-9])|[①-⑳])")
+# White space between two figures keeps them apart.
+_SPACE = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])|(\s+)")
+_DASHES = re.compile("—+")
+_ENDS = "。;,、.:!"
+# Not the point: .5 is no 5.
+_STARTS = "。;,、:"
+
+
+def text_of(value: object) -> str:
+    """Turn any cell value into text; a missing value is ``""``, a number its plain digits, a truth value 是 or 否."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        return _number_text(Decimal(repr(value))) if math.isfinite(value) else ""
+    if isinstance(value, Decimal):
+        return _number_text(value) if value.is_finite() else ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def fold(text: str, words: Lexicon) -> str:
+    """Fold a text to the spelling that the grammar reads."""
+    folded = _INVISIBLE.sub(" ", text[:LONGEST]).translate(_TABLE)
+    folded = _ITEM_BREAK.sub(";", folded)
+    folded = _SPACE.sub(lambda found: "" if found.group(1) else " ", folded).strip().rstrip(_ENDS + " ").lstrip(_STARTS)
+    for remark in words.words.inclusive:
+        folded = folded.replace(remark, "")
+    return with_arabic_numerals(_DASHES.sub("—", folded), words)
+
+
+def _number_text(value: Decimal) -> str:
+    # Beyond this size a cell's number is no figure of a document, and printing it out would only cost memory.
+    return format(plain(value), "f") if abs(value.adjusted()) < 30 else str(value)

@@ -1,0 +1,192 @@
+"""The whole report: chapters in order, exhibits numbered, pointers resolved.
+
+Belongs here: putting drafts, tables and figures together into the final blocks. Does not belong here: making any of
+them (``narrative``, ``tables``, ``figures``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from pydantic import RootModel
+
+from analysis.errors import NarrativeError, Problem
+from analysis.evaluation import Evaluation
+from analysis.report import blocks, figures, summary
+from analysis.report import tables as report_tables
+from analysis.report.blocks import Block, Blocks, Contents, Cover, Heading, Inlines, Link, Picture, Table
+from analysis.report.context import final_context
+from analysis.report.exhibits import layouts
+from analysis.report.markdown import Draft, Exhibit, parse
+from analysis.report.narrative import Writer
+from analysis.report.problems import problems
+from analysis.report.tokens import without_marks
+from analysis.report.views import Views, arrange
+from analysis.strict import StrictModel, load_model
+from analysis.vocabulary import ReportKind
+
+
+class Chapter(StrictModel):
+    """A chapter as ``outline.yaml`` lists it."""
+
+    name: str
+    template: str
+    number: str
+    new_page: bool = False
+
+
+class _Outline(RootModel[dict[ReportKind, tuple[Chapter, ...]]]):
+    """Chapters by kind of report."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """A composed report.
+
+    Parameters
+    ----------
+    front
+        Cover; it comes before the first chapter.
+    chapters
+        Chapter name to blocks, in page order.
+    """
+
+    front: Blocks
+    chapters: Mapping[str, Blocks]
+
+    @property
+    def blocks(self) -> Blocks:
+        """All blocks in page order."""
+        return (*self.front, *(block for chapter in self.chapters.values() for block in chapter))
+
+    def chapter(self, name: str) -> Blocks:
+        """Return the blocks of one chapter."""
+        if name not in self.chapters:
+            raise NarrativeError(Problem("报告没有这一章", name, expected="、".join(self.chapters)))
+        return self.chapters[name]
+
+
+@cache
+def outline() -> dict[ReportKind, tuple[Chapter, ...]]:
+    """Return the chapters of each kind of report."""
+    text = files("analysis.report").joinpath("outline.yaml").read_text(encoding="utf-8")
+    return load_model(text, _Outline, "outline.yaml", NarrativeError).root
+
+
+def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
+    """Write the report of an evaluated fund year.
+
+    Parameters
+    ----------
+    evaluation
+        The evaluated fund year.
+    prose
+        The analyst's text by slot.
+
+    Raises
+    ------
+    NarrativeError
+        When a template asks for something that does not exist, or the prose uses what a report has no place for.
+    """
+    views = arrange(evaluation)
+    context = final_context(evaluation, views)
+    context["slot"] = lambda key: f"\n\n{prose[key]}\n\n" if key in prose else ""
+    writer = Writer(evaluation.facts, context)
+    writer.context["problems"] = problems(writer, views)
+    drafts = {chapter.name: _draft(chapter, writer, prose) for chapter in outline()[evaluation.kind]}
+    numbers = {chapter.name: chapter.number for chapter in outline()[evaluation.kind]}
+    chapters = {
+        name: tuple(_numbered(draft, numbers[name], _maker(evaluation, views, writer)))
+        for name, draft in drafts.items()
+    }
+    targets = _targets(chapters)
+    resolved = {name: tuple(_linked(block, targets) for block in chapter) for name, chapter in chapters.items()}
+    first = next(iter(resolved))
+    return Report((_cover(evaluation),), {**resolved, first: (*resolved[first], Contents())})
+
+
+def _draft(chapter: Chapter, writer: Writer, prose: Mapping[str, str]) -> list[Draft]:
+    # Prose is parsed alone first: a fault in it must be told in the analyst's lines, not in the template's.
+    for key, text in prose.items():
+        parse(text, f"prose.md “{key}”", writer.resolve)
+    draft = writer.draft(chapter.template)
+    if draft and isinstance(draft[0], Heading):
+        draft[0] = replace(draft[0], new_page=chapter.new_page)
+    return draft
+
+
+def _maker(evaluation: Evaluation, views: Views, writer: Writer) -> Callable[[str], Block]:
+    def make(name: str) -> Block:
+        if name == summary.NAME:
+            return summary.key_figures(evaluation)
+        if name in report_tables.MAKERS:
+            table = report_tables.MAKERS[name](evaluation, views)
+            return replace(table, notes=tuple(without_marks(writer.fill(note, name)) for note in table.notes))
+        if name in figures.MAKERS:
+            title = without_marks(writer.fill(layouts().figures[name].title, f"exhibits.yaml {name}"))
+            return figures.MAKERS[name](evaluation, views, title)
+        raise NarrativeError(Problem("模板引用了不存在的图表", found=name))
+
+    return make
+
+
+def _numbered(draft: list[Draft], chapter: str, make: Callable[[str], Block]) -> Iterator[Block]:
+    counts = {Table: 0, Picture: 0}
+    for item in draft:
+        block = make(item.name) if isinstance(item, Exhibit) else item
+        if isinstance(block, Table | Picture):
+            kind = type(block)
+            counts[kind] += 1
+            anchor = block.anchor or f"supplement-{chapter}-{counts[kind]}"
+            block = replace(block, number=f"{chapter}-{counts[kind]}", anchor=anchor)
+        yield block
+
+
+def _targets(chapters: Mapping[str, Blocks]) -> dict[str, str]:
+    """Return what a pointer to each anchor says."""
+    said: dict[str, str] = {}
+    for block in (block for chapter in chapters.values() for block in chapter):
+        if isinstance(block, Table):
+            said[block.anchor] = f"表{block.number}"
+        elif isinstance(block, Picture):
+            said[block.anchor] = f"图{block.number}"
+        elif isinstance(block, Heading):
+            said[block.anchor] = block.text.partition("：")[0]
+    return said
+
+
+def _linked(block: Block, targets: Mapping[str, str]) -> Block:
+    if isinstance(block, blocks.Paragraph | blocks.Note):
+        return replace(block, inlines=_resolved(block.inlines, targets))
+    if isinstance(block, blocks.Items):
+        return replace(block, items=tuple(_resolved(item, targets) for item in block.items))
+    return block
+
+
+def _resolved(inlines: Inlines, targets: Mapping[str, str]) -> Inlines:
+    for inline in inlines:
+        if isinstance(inline, Link) and inline.anchor not in targets:
+            raise NarrativeError(Problem("模板指向不存在的图表或标题", found=inline.anchor))
+    return tuple(
+        Link(inline.anchor, targets[inline.anchor]) if isinstance(inline, Link) else inline for inline in inlines
+    )
+
+
+def _cover(evaluation: Evaluation) -> Cover:
+    manifest, kind = evaluation.manifest, evaluation.kind
+    as_of = evaluation.facts["execution.as_of"].text
+    notes = [f"评价基准日：{as_of}"]
+    notes += ["文件没有写明年度，所列年度为推定"] if manifest.year_status == "assumed" else []
+    return Cover(
+        title=f"{manifest.year}年{manifest.fund_name}{kind.label}报告",
+        subtitle="",
+        fund=manifest.fund_name,
+        year=manifest.year,
+        issuer=manifest.department,
+        date=manifest.report_date,
+        short_title=f"{manifest.year}年度{manifest.short_name}{kind.label}报告",
+        notes=tuple(notes),
+    )

@@ -1,0 +1,110 @@
+"""What the templates of a final evaluation may speak of, beside facts.
+
+Belongs here: choosing and ordering: which indicators went over, which part is weakest, which projects did not spend.
+Does not belong here: words (``text/``, ``problems.yaml``) or figures (``facts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from analysis import tables
+from analysis.evaluation import Evaluation
+from analysis.exact import percent
+from analysis.report.views import NodeView, ProjectView, Views
+from analysis.rules.loader import OverAttainment
+from analysis.vocabulary import Scope, Severity
+
+#: Findings of this family are contradictions between a declared figure and its parts.
+RECONCILIATION = "REC"
+
+
+@dataclass(frozen=True)
+class Over:
+    """The over-attainment rule in words."""
+
+    threshold_text: str
+    factor_text: str
+    status: str
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """A direction of support and its projects."""
+
+    name: str
+    projects: tuple[ProjectView, ...]
+
+
+def final_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
+    """Return the context of a final evaluation's templates."""
+    manifest, facts, book = evaluation.manifest, evaluation.facts, evaluation.book
+    scheme = book.scheme(Scope.FUND)
+    directions = [f"direction.{n}" for n in range(1, int(facts.value("direction.count")) + 1)]
+    return {
+        "year": str(manifest.year),
+        "year_assumed": manifest.year_status == "assumed",
+        "fund_name": manifest.fund_name,
+        "short_name": manifest.short_name,
+        "department": manifest.department,
+        "views": views,
+        "projects": views.projects,
+        "nodes": views.nodes,
+        "fund_nodes": [node.name for node in scheme.nodes],
+        "grades": [band.grade for band in book.grades[scheme.grades].bands],
+        "severities": list(Severity),
+        "directions": directions,
+        "largest": max(directions, key=lambda key: facts.value(f"{key}.allocated"), default=None),
+        "short_projects": [p for p in views.projects if facts.value(f"execution.project.{p.no}.unspent") > 0],
+        "unreported_projects": [p for p in views.projects if any(not i.actual_text for i in p.indicators)],
+        "purposes": _purposes(views),
+        "contradictions": [f for f in views.findings if f.code.startswith(RECONCILIATION)],
+        "documents": evaluation.manifest.files,
+        "remarks": tables.records(evaluation.tables["remarks"]),
+        "rule_title": lambda rule_id: book.rule(rule_id).title,
+        **_losses(evaluation, views),
+        **_nodes(evaluation, views),
+    }
+
+
+def _losses(evaluation: Evaluation, views: Views) -> Mapping[str, Any]:
+    facts, book = evaluation.facts, evaluation.book
+    scheme = book.scheme(Scope.FUND)
+    used = dict.fromkeys(i.rule_id for i in views.indicators if i.rule_id)
+    losing = [rule_id for rule_id in used if facts.value(f"fund.rule.{rule_id}.lost") > 0]
+    rule = book.rule(scheme.over_attainment)
+    values: OverAttainment = rule.values()
+    half = values.factor * 2 == 1
+    over = sorted(views.by_rule(scheme.over_attainment), key=lambda i: facts.value(f"{i.key}.rate"))
+    nodes = sorted(scheme.nodes, key=lambda node: facts.value(f"fund.node.{node.name}.lost"), reverse=True)
+    return {
+        "losing_rules": sorted(losing, key=lambda rule_id: facts.value(f"fund.rule.{rule_id}.lost"), reverse=True),
+        "over": Over(
+            percent(values.threshold, 0), "一半" if half else f"{percent(values.factor, 0)}的", rule.status.label
+        ),
+        "over_used": bool(over),
+        "over_low": over[0] if over else None,
+        "over_high": over[-1] if over else None,
+        "heaviest": nodes[0].name,
+    }
+
+
+def _nodes(evaluation: Evaluation, views: Views) -> Mapping[str, Any]:
+    facts = evaluation.facts
+
+    def rate(node: NodeView) -> float:
+        return float(facts.value(f"{node.key}.score_rate"))
+
+    def spread(node: NodeView) -> float:
+        gap = facts.value(f"{node.key}.highest") - facts.value(f"{node.key}.lowest")
+        return float(gap / facts.value(f"{node.key}.points"))
+
+    weakest = min(views.nodes, key=rate)
+    return {"weakest": weakest, "weakest_rate": rate(weakest), "widest": max(views.nodes, key=spread)}
+
+
+def _purposes(views: Views) -> list[Purpose]:
+    names = dict.fromkeys(p.direction or "未划分方向的项目" for p in views.projects)
+    return [Purpose(n, tuple(p for p in views.projects if (p.direction or "未划分方向的项目") == n)) for n in names]

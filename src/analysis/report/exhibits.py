@@ -1,0 +1,129 @@
+"""The layouts of tables and figures, loaded strictly, and small makers of cells.
+
+Belongs here: the shape of ``exhibits.yaml`` and what every table of a report has in common, its source line included.
+Does not belong here: which rows a table has (``tables``) or how a figure is drawn (``figures``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from analysis.errors import NarrativeError
+from analysis.facts import Facts
+from analysis.places import Source
+from analysis.report import blocks
+from analysis.report.blocks import Align, Cell, Table, Text
+from analysis.report.narrative import fact_value
+from analysis.strict import StrictModel, load_model
+
+#: What stands in a cell for which the documents have nothing.
+BLANK = "–"
+
+
+#: A cell that a total row does not use.
+EMPTY = Cell(())
+
+
+class ColumnLayout(StrictModel):
+    """A column of a table."""
+
+    label: str
+    align: Align = "left"
+    width: float = 1.0
+
+
+class TableLayout(StrictModel):
+    """A table's title, unit, columns and notes."""
+
+    title: str
+    unit: str = ""
+    columns: tuple[ColumnLayout, ...]
+    notes: tuple[str, ...]
+    total_row: bool = False
+    landscape: bool = False
+
+
+class FigureLayout(StrictModel):
+    """A figure's title, a template over facts."""
+
+    title: str
+
+
+class Layouts(StrictModel):
+    """All layouts by name."""
+
+    tables: dict[str, TableLayout]
+    figures: dict[str, FigureLayout]
+
+
+@cache
+def layouts() -> Layouts:
+    """Return the layouts."""
+    text = files("analysis.report").joinpath("exhibits.yaml").read_text(encoding="utf-8")
+    return load_model(text, Layouts, "exhibits.yaml", NarrativeError)
+
+
+def table(name: str, rows: Iterable[Sequence[Cell]], source: str) -> Table:
+    """Make a table of a layout; its number is given when the report is composed."""
+    layout = layouts().tables[name]
+    columns = tuple(blocks.Column(c.label, c.align, c.width) for c in layout.columns)
+    return Table(
+        number="",
+        title=layout.title,
+        anchor=name,
+        columns=columns,
+        rows=tuple(tuple(row) for row in rows),
+        source=source,
+        unit=layout.unit,
+        notes=layout.notes,
+        total_row=layout.total_row,
+        landscape=layout.landscape,
+    )
+
+
+def words(text: object, *, strong: bool = False) -> Cell:
+    """Make a cell of words; nothing becomes a dash."""
+    shown = "" if text is None else str(text).strip()
+    return Cell((Text(shown or BLANK),), strong=strong)
+
+
+def value(facts: Facts, key: str, *, strong: bool = False) -> Cell:
+    """Make a cell of a fact; a fact that does not exist becomes a dash."""
+    return Cell((fact_value(facts, key),), strong=strong) if key in facts else words(None)
+
+
+def spanned(cells: Sequence[Cell]) -> list[Cell]:
+    """Merge runs of equal cells in a column: the first spans the run, the others are covered."""
+    merged: list[Cell] = []
+    start = 0
+    for position, cell in enumerate(cells):
+        if position and cell == cells[start]:
+            merged.append(Cell((), rowspan=0))
+            continue
+        run = next((i for i in range(position, len(cells)) if cells[i] != cell), len(cells)) - position
+        merged.append(Cell(cell.inlines, rowspan=run, strong=cell.strong))
+        start = position
+    return merged
+
+
+def source_line(*frames: pd.DataFrame) -> str:
+    """Name the documents and parts that the rows of frames came from, each once."""
+    parts: dict[str, None] = {}
+    for frame in frames:
+        for text in frame["source"].dropna():
+            source = Source.parse(str(text))
+            parts[f"{source.file}（{source.part}）" if source.part else source.file] = None
+    return _shortened(list(parts)) or "本报告核算"
+
+
+def _shortened(parts: list[str], limit: int = 4) -> str:
+    """List places; several tables of one file become one mention of the file."""
+    by_file: dict[str, list[str]] = {}
+    for part in parts:
+        by_file.setdefault(part.partition("（")[0], []).append(part)
+    named = [places[0] if len(places) == 1 else f"{file}（{len(places)}张表）" for file, places in by_file.items()]
+    return "；".join(named[:limit]) + (f"等{len(named)}处" if len(named) > limit else "")

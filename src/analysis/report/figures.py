@@ -1,0 +1,198 @@
+"""The figures of a report: each answers one question that its title states.
+
+Belongs here: one function a figure, from an evaluation to a drawing, its alt text and its data table. Does not belong
+here: titles (``exhibits.yaml``) or the look (``canvas``). Every label is a fact's printed text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from analysis.evaluation import Evaluation
+from analysis.report.blocks import Cell, Column, Picture, Table
+from analysis.report.canvas import ACCENT, INK, LIGHT, MAIN, figure, shortened, svg
+from analysis.report.exhibits import source_line, value, words
+from analysis.report.views import Views
+from analysis.vocabulary import Scope
+
+#: Makes a figure from an evaluation and its views; the title is given by the caller.
+Maker = Callable[[Evaluation, Views, str], Picture]
+
+_MARKERS = ("o", "s", "^", "D", "v", "P")
+_COLOURS = (MAIN, ACCENT, "#6b4f9a", "#8a8f2b", INK, LIGHT)
+
+
+def fig_directions(evaluation: Evaluation, _views: Views, title: str) -> Picture:
+    """Draw the share of each direction of support."""
+    facts = evaluation.facts
+    keys = [f"direction.{n}" for n in range(1, int(facts.value("direction.count")) + 1)]
+    labels = [facts[f"{key}.name"].text for key in keys]
+    shares = [float(facts.value(f"{key}.allocated_share") * 100) for key in keys]
+    told = [f"{facts[f'{key}.allocated'].text}万元，{facts[f'{key}.allocated_share'].text}" for key in keys]
+    drawn = _bars(labels, shares, told, "占下达金额的比例（%）")
+    columns = ("allocated", "allocated_share", "project_count")
+    rows = [[value(facts, f"{key}.name"), *(value(facts, f"{key}.{column}") for column in columns)] for key in keys]
+    alt = f"条形图：{title}。{'；'.join(f'{a}{b}' for a, b in zip(labels, told, strict=True))}。"
+    heads = ("使用方向", "下达金额（万元）", "占比", "项目数（个）")
+    return _picture("fig_directions", title, drawn, alt, heads, rows, source_line(evaluation.tables["memberships"]))
+
+
+def fig_execution(evaluation: Evaluation, views: Views, title: str) -> Picture:
+    """Draw each project's execution rate."""
+    facts = evaluation.facts
+    shown = [p for p in views.projects if facts[f"execution.project.{p.no}.rate"].value is not None]
+    rates = [float(facts.value(f"execution.project.{p.no}.rate") * 100) for p in shown]
+    told = [facts[f"execution.project.{p.no}.rate"].text for p in shown]
+    labels = [f"{p.label} {shortened(p.name)}" for p in shown]
+    drawn = _bars(labels, rates, told, "预算执行率（%）", marked=[rate < 100 for rate in rates])
+    rows = [[words(p.label), value(facts, f"execution.project.{p.no}.rate")] for p in shown]
+    below = [f"{p.label}为{text}" for p, text, rate in zip(shown, told, rates, strict=True) if rate < 100]
+    alt = f"条形图：{title}。{'低于100%的有：' + '、'.join(below) if below else '各项目执行率均为100%'}。"
+    heads = ("项目", "预算执行率")
+    return _picture("fig_execution", title, drawn, alt, heads, rows, source_line(evaluation.tables["execution"]))
+
+
+def fig_fund_losses(evaluation: Evaluation, views: Views, title: str) -> Picture:
+    """Draw points gained and lost for each second-level node of the fund's scheme."""
+    facts = evaluation.facts
+    groups = list(dict.fromkeys((i.level1, i.level2) for i in views.indicators))
+    keys = [f"fund.node.{level1}/{level2}" for level1, level2 in groups]
+    labels = [f"{level1}·{level2}" for level1, level2 in groups]
+    with figure(len(keys)) as (drawn, axis):
+        gained = [float(facts.value(f"{key}.score")) for key in keys]
+        lost = [float(facts.value(f"{key}.lost")) for key in keys]
+        places = range(len(keys))
+        axis.barh(places, gained, color=MAIN, height=0.62)
+        axis.barh(places, lost, left=gained, color="white", edgecolor=ACCENT, hatch="////", height=0.6, linewidth=0.8)
+        for place, key in zip(places, keys, strict=True):
+            points, score, gap = (facts[f"{key}.{part}"].text for part in ("points", "score", "lost"))
+            tail = f"，失{gap}" if facts.value(f"{key}.lost") else ""
+            axis.text(gained[place] + lost[place] + 0.3, place, f"{score}/{points}{tail}", va="center", fontsize=8.5)
+        _rows(axis, labels)
+        axis.set_xlim(0, max(g + lo for g, lo in zip(gained, lost, strict=True)) * 1.28)
+        axis.set_xlabel("分（实心为得分，斜线为失分）")
+        text = svg(drawn)
+    rows = [
+        [words(a), *(value(facts, f"{k}.{c}") for c in ("points", "score", "lost"))]
+        for a, k in zip(labels, keys, strict=True)
+    ]
+    losing = [
+        f"{a}失{facts[f'{k}.lost'].text}分" for a, k in zip(labels, keys, strict=True) if facts.value(f"{k}.lost")
+    ]
+    alt = f"条形图：{title}。{'、'.join(losing) or '没有失分'}。"
+    own = evaluation.tables["indicators"]
+    source = source_line(own[own["scope"] == Scope.FUND.value])
+    return _picture("fig_fund_losses", title, text, alt, ("部分", "分值", "得分", "失分"), rows, source)
+
+
+def fig_project_rates(evaluation: Evaluation, views: Views, title: str) -> Picture:
+    """Draw each project's score rate in each part of the scheme: one row a project, one mark a part."""
+    facts = evaluation.facts
+    nodes = [node.name for node in views.nodes]
+    labels = [f"{p.label} {shortened(p.name)}" for p in views.projects]
+    with figure(len(labels), extra=1.1) as (drawn, axis):
+        for place, node in enumerate(nodes):
+            rates = [float(facts.value(f"{p.key}.node.{node}.score_rate") * 100) for p in views.projects]
+            # Marks of equal rates would hide each other; each part keeps a little above or below its row.
+            offsets = [row + (place - (len(nodes) - 1) / 2) * 0.16 for row in range(len(labels))]
+            axis.scatter(rates, offsets, s=26, marker=_MARKERS[place], color=_COLOURS[place], label=node, zorder=3)
+        _rows(axis, labels)
+        axis.set_xlabel("得分率（%）")
+        axis.legend(ncols=len(nodes), loc="lower center", bbox_to_anchor=(0.5, 1), frameon=False, handletextpad=0.2)
+        text = svg(drawn)
+    rows = [
+        [words(p.label), *(value(facts, f"{p.key}.node.{node}.score_rate") for node in nodes)] for p in views.projects
+    ]
+    told = "；".join(
+        f"{n.name}平均得分率{facts[f'{n.key}.score_rate'].text}，最低为{'、'.join(p.label for p in n.lowest) or '无'}"
+        for n in views.nodes
+    )
+    source = source_line(evaluation.tables["given_scores"])
+    return _picture("fig_project_rates", title, text, f"点图：{title}。{told}。", ("项目", *nodes), rows, source)
+
+
+def fig_attainment(evaluation: Evaluation, views: Views, title: str) -> Picture:
+    """Draw attainment rates on a logarithmic scale, with the target and the over-attainment threshold marked."""
+    facts = evaluation.facts
+    threshold: Decimal = evaluation.book.rule(evaluation.book.scheme(Scope.FUND).over_attainment).values().threshold
+    shown = sorted(
+        (i for i in views.indicators if i.has_rate), key=lambda i: facts.value(f"{i.key}.rate"), reverse=True
+    )
+    with figure(len(shown), per_row=0.27, extra=0.9) as (drawn, axis):
+        for place, indicator in enumerate(shown):
+            rate = float(facts.value(f"{indicator.key}.rate") * 100)
+            over = rate > float(threshold * 100)
+            axis.plot([100, rate], [place, place], color=ACCENT if over else LIGHT, linewidth=1.4, zorder=2)
+            axis.scatter([rate], [place], marker="D" if over else "o", s=30, color=ACCENT if over else MAIN, zorder=3)
+            axis.text(rate * 1.06, place, facts[f"{indicator.key}.rate"].text, va="center", fontsize=8)
+        axis.set_xscale("log")
+        axis.axvline(100, color=INK, linewidth=1)
+        axis.axvline(float(threshold * 100), color=ACCENT, linewidth=1, linestyle="--")
+        rates = [float(facts.value(f"{i.key}.rate") * 100) for i in shown] or [100.0]
+        axis.set_xlim(min(90.0, *rates) * 0.95, max(rates) * 1.7)
+        ticks = [
+            tick for tick in (50, 100, 150, 200, 300, 500, 1000, 2000) if axis.get_xlim()[0] <= tick <= max(rates) * 1.3
+        ]
+        axis.set_xticks(ticks, [f"{tick}%" for tick in ticks])
+        axis.set_xticks([], minor=True)
+        _rows(axis, [shortened(i.name, 22) for i in shown])
+        axis.set_xlabel("完成率（对数刻度；实线为目标，虚线为偏低门槛，菱形为超过门槛）")
+        text = svg(drawn)
+    rows = [[words(i.printed_name), value(facts, f"{i.key}.rate")] for i in shown]
+    over_named = [
+        f"{i.name}（{facts[f'{i.key}.rate'].text}）" for i in shown if facts.value(f"{i.key}.rate") > threshold
+    ]
+    alt = f"点图：{title}。{'超过门槛的有：' + '、'.join(over_named) if over_named else '没有超过门槛的指标'}。"
+    source = source_line(
+        evaluation.tables["targets"][evaluation.tables["targets"]["indicator_id"].isin([i.id for i in shown])]
+    )
+    return _picture("fig_attainment", title, text, alt, ("指标", "完成率"), rows, source)
+
+
+MAKERS: dict[str, Maker] = {
+    maker.__name__: maker
+    for maker in (fig_directions, fig_execution, fig_fund_losses, fig_project_rates, fig_attainment)
+}
+
+
+def _bars(
+    labels: Sequence[str],
+    sizes: Sequence[float],
+    told: Sequence[str],
+    axis_label: str,
+    marked: Sequence[bool] | None = None,
+) -> str:
+    """Draw horizontal bars from zero with their figures behind them; marked bars are hatched as well as coloured."""
+    with figure(len(labels)) as (drawn, axis):
+        for place, size in enumerate(sizes):
+            special = bool(marked and marked[place])
+            axis.barh(
+                place,
+                size,
+                height=0.62,
+                color="white" if special else MAIN,
+                edgecolor=ACCENT if special else MAIN,
+                hatch="////" if special else None,
+                linewidth=0.8,
+            )
+            axis.text(size + max(sizes) * 0.012, place, told[place], va="center", fontsize=8.5)
+        _rows(axis, labels)
+        longest = max(len(text) for text in told)
+        axis.set_xlim(0, max(sizes) * (1.06 + 0.024 * longest))
+        axis.set_xlabel(axis_label)
+        return svg(drawn)
+
+
+def _rows(axis: Any, labels: Sequence[str]) -> None:
+    axis.set_yticks(range(len(labels)), labels)
+    axis.set_ylim(len(labels) - 0.4, -0.6)
+
+
+def _picture(
+    name: str, title: str, drawn: str, alt: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], source: str
+) -> Picture:
+    columns = tuple(Column(head, "left" if place == 0 else "decimal") for place, head in enumerate(heads))
+    data = Table("", f"{title}（数据）", f"{name}-data", columns, tuple(tuple(row) for row in rows), source)
+    return Picture("", title, name, drawn, alt, source, (), data)

@@ -1,0 +1,132 @@
+"""Templates to draft blocks: the words are in ``text/``, the figures in facts, and this is where they meet.
+
+Belongs here: the template environment and what templates may call. Does not belong here: the words themselves,
+numbering (``compose``), or any figure. A template that asks for a fact that does not exist fails the run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import jinja2
+
+from analysis.errors import NarrativeError, NotFoundError, Problem
+from analysis.exact import half_up, short
+from analysis.facts import Facts
+from analysis.places import human_place
+from analysis.report import tokens
+from analysis.report.blocks import Value
+from analysis.report.markdown import Draft, parse
+
+#: A figure's tooltip names this many cells and says how many more there are.
+NAMED_SOURCES = 3
+
+_NUMERALS = "零一二三四五六七八九十"
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Return the environment: strict about undefined names, data guarded against Markdown."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("analysis.report", "text"),
+        undefined=jinja2.StrictUndefined,
+        # Headings carry their anchor as {#anchor}, which must not open a comment.
+        comment_start_string="{*",
+        comment_end_string="*}",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,  # noqa: S701 - the result is Markdown; `finalize` protects it from data
+        finalize=_finalize,
+    )
+
+
+class Writer:
+    """Fills templates for one report.
+
+    Parameters
+    ----------
+    facts
+        Where every figure comes from.
+    context
+        What templates see beside the functions of this class.
+    """
+
+    def __init__(self, facts: Facts, context: Mapping[str, Any]) -> None:
+        self.facts = facts
+        self.context: dict[str, Any] = {
+            **context,
+            "v": self.value,
+            "s": self.short_value,
+            "num": facts.value,
+            "ref": tokens.link_mark,
+            "exhibit": tokens.exhibit_mark,
+            "cn": chinese_numeral,
+        }
+
+    def value(self, key: str) -> str:
+        """Mark a fact's printed text in running text."""
+        return tokens.value_mark(key, self.facts[key].text)
+
+    def short_value(self, key: str) -> str:
+        """Mark a fact rounded to two places without trailing zeros: ``1.5`` where a table prints ``1.50``."""
+        return tokens.value_mark(key, short(half_up(self.facts.value(key), 2)))
+
+    def resolve(self, key: str, text: str) -> Value:
+        """Make the inline of a marked figure, with its formula and the cells it rests on."""
+        return fact_value(self.facts, key, text)
+
+    def fill(self, source: str, where: str, **more: Any) -> str:
+        """Fill a template given as text."""
+        return self._render(where, lambda: environment().from_string(source), more)
+
+    def fill_file(self, name: str, **more: Any) -> str:
+        """Fill a template of ``text/``."""
+        return self._render(name, lambda: environment().get_template(name), more)
+
+    def draft(self, name: str) -> list[Draft]:
+        """Fill a template of ``text/`` and parse what comes out."""
+        return parse(self.fill_file(name), name, self.resolve)
+
+    def holds(self, condition: str) -> bool:
+        """Evaluate a condition over the context."""
+        compiled = environment().compile_expression(condition, undefined_to_none=False)
+        return bool(compiled(**self.context))
+
+    def _render(self, where: str, load: Callable[[], jinja2.Template], more: Mapping[str, Any]) -> str:
+        try:
+            return load().render({**self.context, **more})
+        except NotFoundError as missing:
+            raise NarrativeError(
+                [Problem("模板用到的数据项不存在", where, found=problem.where) for problem in missing.problems]
+            ) from missing
+        except jinja2.TemplateError as broken:
+            line = getattr(broken, "lineno", None)
+            place = f"{where} 第{line}行" if line else where
+            raise NarrativeError(Problem("报告模板有误", place, found=str(broken))) from broken
+
+
+def fact_value(facts: Facts, key: str, text: str | None = None) -> Value:
+    """Make the inline of a fact."""
+    fact = facts[key]
+    places = facts.places(key)
+    named = "；".join(human_place(place) for place in places[:NAMED_SOURCES])
+    more = f"等{len(places)}处" if len(places) > NAMED_SOURCES else ""
+    return Value(key, text if text is not None else fact.text, fact.formula, f"{named}{more}")
+
+
+def chinese_numeral(number: int) -> str:
+    """Print a chapter number: 一, 十, 十二."""
+    if not 0 < number < 100:
+        raise ValueError(f"no chapter has the number {number}")
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else ("十" if tens == 1 else f"{_NUMERALS[tens]}十")
+    return head + (_NUMERALS[ones] if ones else "")
+
+
+def _finalize(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return tokens.guard(format(value, "f"))
+    return tokens.guard(str(value)) if isinstance(value, str | int) else value

@@ -1,0 +1,255 @@
+"""The tables of a report: which rows they have and which fact stands in which cell.
+
+Belongs here: one function a table, from an evaluation to rows of cells. Does not belong here: titles, widths and notes
+(``exhibits.yaml``) or computing anything (``facts``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from analysis import tables as tidy
+from analysis.evaluation import Evaluation
+from analysis.places import human_place
+from analysis.report.blocks import Cell, Table
+from analysis.report.exhibits import BLANK, EMPTY, source_line, spanned, table, value, words
+from analysis.report.views import IndicatorView, Views
+from analysis.rules.loader import Rule
+from analysis.vocabulary import Horizon, Scope
+
+Maker = Callable[[Evaluation, Views], Table]
+
+
+def plan(evaluation: Evaluation, views: Views) -> Table:
+    """One row a project: who, and what was allocated, withdrawn and left."""
+    facts = evaluation.facts
+    rows = [
+        [
+            words(p.no),
+            words(p.name),
+            words(p.implementer),
+            *(value(facts, f"{p.key}.{column}") for column in ("allocated", "withdrawn", "budget")),
+        ]
+        for p in views.projects
+    ]
+    totals = [value(facts, f"plan.{column}", strong=True) for column in ("allocated", "withdrawn", "budget")]
+    rows.append([EMPTY, words("合计", strong=True), EMPTY, *totals])
+    return table("plan", rows, source_line(evaluation.tables["projects"]))
+
+
+def directions(evaluation: Evaluation, _views: Views) -> Table:
+    """One row a direction of support."""
+    facts = evaluation.facts
+    columns = ("project_count", "allocated", "allocated_share", "budget", "budget_share")
+    count = int(facts.value("direction.count"))
+    rows = [
+        [value(facts, f"direction.{n}.name"), *(value(facts, f"direction.{n}.{column}") for column in columns)]
+        for n in range(1, count + 1)
+    ]
+    whole = words("100.00%", strong=True)
+    rows.append(
+        [
+            words("合计", strong=True),
+            value(facts, "plan.project_count", strong=True),
+            value(facts, "plan.allocated", strong=True),
+            whole,
+            value(facts, "plan.budget", strong=True),
+            whole,
+        ]
+    )
+    return table("directions", rows, source_line(evaluation.tables["memberships"], evaluation.tables["projects"]))
+
+
+def objectives(evaluation: Evaluation, views: Views) -> Table:
+    """One row a project: its annual objective in the document's words."""
+    rows = [[words(p.no), words(p.name), words("".join(p.objectives))] for p in views.projects]
+    return table("objectives", rows, source_line(evaluation.tables["objectives"]))
+
+
+def project_targets(evaluation: Evaluation, views: Views) -> Table:
+    """One row a project's indicator with its stage and annual target."""
+    targets = evaluation.tables["targets"]
+    stage = targets[targets["horizon"] == Horizon.STAGE.value].set_index("indicator_id")["text"].dropna()
+    shown = [(p, i) for p in views.projects for i in p.indicators]
+    first = spanned([words(p.label) for p, _ in shown])
+    rows = [
+        [
+            cell,
+            words(f"{_level(i.level1)}·{_level(i.level2)}"),
+            words(i.printed_name),
+            words(stage.get(i.id)),
+            words(i.target_text),
+        ]
+        for cell, (_, i) in zip(first, shown, strict=True)
+    ]
+    own = targets[targets["indicator_id"].isin([i.id for _, i in shown])]
+    return table("project_targets", rows, source_line(own))
+
+
+def project_scores(evaluation: Evaluation, views: Views) -> Table:
+    """One row a project with its first-level scores, total and grade; means at the end."""
+    facts = evaluation.facts
+    nodes = [node.name for node in evaluation.book.scheme(Scope.PROJECT).nodes]
+    rows = [
+        [
+            words(p.no),
+            words(p.name),
+            *(value(facts, f"{p.key}.node.{node}.score") for node in nodes),
+            value(facts, f"{p.key}.score", strong=True),
+            value(facts, f"{p.key}.grade"),
+        ]
+        for p in views.projects
+    ]
+    means = [value(facts, f"projects.node.{node}.mean", strong=True) for node in nodes]
+    rows.append([EMPTY, words("平均", strong=True), *means, value(facts, "projects.mean", strong=True), EMPTY])
+    return table("project_scores", rows, source_line(evaluation.tables["given_scores"]))
+
+
+def execution(evaluation: Evaluation, views: Views) -> Table:
+    """One row a project: budget, payments and rate."""
+    facts, frame = evaluation.facts, evaluation.tables["execution"]
+    remarks = frame.set_index("project_no")["remark"].dropna()
+    columns = ("budget", "paid", "unspent", "rate")
+    rows = [
+        [
+            words(p.no),
+            words(p.name),
+            *(value(facts, f"execution.project.{p.no}.{column}") for column in columns),
+            words(remarks.get(p.no)),
+        ]
+        for p in views.projects
+    ]
+    totals = [value(facts, f"execution.{column}", strong=True) for column in columns]
+    rows.append([EMPTY, words("合计", strong=True), *totals, EMPTY])
+    return table("execution", rows, source_line(frame))
+
+
+def attainment(evaluation: Evaluation, views: Views) -> Table:
+    """One row an output or benefit indicator of the fund with its target, actual, rate and status."""
+    shown = [i for i in views.indicators if i.has_target or i.target_text]
+    first = spanned([words(_level(i.level2)) for i in shown])
+    rows = [
+        [cell, words(i.printed_name), words(i.target_text), words(i.actual_text), _rate(evaluation, i), _status(i)]
+        for cell, i in zip(first, shown, strict=True)
+    ]
+    own = evaluation.tables["indicators"]
+    return table("attainment", rows, source_line(own[own["scope"] == Scope.FUND.value]))
+
+
+def score_sheet(evaluation: Evaluation, views: Views) -> Table:
+    """Lay out the whole scheme: every leaf with target, actual, rate, score and reason, and the total."""
+    facts = evaluation.facts
+    level1 = spanned([words(i.level1) for i in views.indicators])
+    level2 = spanned([words(f"{i.level2}") for i in views.indicators])
+    rows = [
+        [
+            one,
+            two,
+            words(i.printed_name),
+            value(facts, f"{i.key}.points"),
+            words(i.target_text),
+            words(i.actual_text),
+            _rate(evaluation, i),
+            value(facts, f"{i.key}.score"),
+            words(i.why),
+        ]
+        for one, two, i in zip(level1, level2, views.indicators, strict=True)
+    ]
+    grade = words(f"等级：{facts['fund.grade'].text}", strong=True)
+    full, score = value(facts, "fund.points", strong=True), value(facts, "fund.score", strong=True)
+    rows.append([words("合计", strong=True), EMPTY, EMPTY, full, EMPTY, EMPTY, EMPTY, score, grade])
+    own = evaluation.tables["indicators"]
+    execution_frame = evaluation.tables["execution"]
+    return table("score_sheet", rows, source_line(own[own["scope"] == Scope.FUND.value], execution_frame))
+
+
+def findings(_evaluation: Evaluation, views: Views) -> Table:
+    """One row a finding, worst first."""
+    rows = [
+        [words(f.id), words(f.severity.label), words(human_place(f.place)), words(f.message), words(f.advice)]
+        for f in views.findings
+    ]
+    nothing = [[words(None), words(None), words(None), words("没有发现"), words(None)]]
+    return table("findings", rows or nothing, "本报告核查")
+
+
+def rules(evaluation: Evaluation, _views: Views) -> Table:
+    """One row a rule of the year: formula, values, status, reference, and how often it was used."""
+    used = evaluation.tables["scores"]["rule_id"].value_counts()
+    rows = [
+        [
+            words(rule.title),
+            words(rule.formula),
+            words(_params(rule)),
+            words(rule.status.label),
+            words(rule.reference),
+            words(used.get(rule_id, 0)),
+        ]
+        for rule_id, rule in evaluation.book.rules.items()
+    ]
+    for grades in evaluation.book.grades.values():
+        bands = "；".join(f"{band.grade}：{band.lower}分起" for band in grades.bands)
+        rows.append(
+            [words(t) for t in (grades.title, "按总分所在的档次", bands, grades.status.label, grades.reference, BLANK)]
+        )
+    return table("rules", rows, "评分规则文件")
+
+
+def weights(evaluation: Evaluation, _views: Views) -> Table:
+    """One row a first-level node of each scheme."""
+    nodes = [(scheme, node) for scheme in evaluation.book.schemes.values() for node in scheme.nodes]
+    first = spanned([words(f"{scheme.title}（{scheme.reference}）") for scheme, _ in nodes])
+    rows = [
+        [cell, words(node.name), words(node.points), words("、".join(f"{c.name}{c.points}" for c in node.covers))]
+        for cell, (_, node) in zip(first, nodes, strict=True)
+    ]
+    return table("weights", rows, "指标体系文件")
+
+
+def documents(evaluation: Evaluation, _views: Views) -> Table:
+    """One row a document."""
+    rows = [
+        [words(d["file"]), words(d["title"]), words(d["issuer"]), words(d["status"]), words(d["sha256"][:12])]
+        for d in tidy.records(evaluation.tables["documents"])
+    ]
+    return table("documents", rows, "文件清单 MANIFEST.yaml")
+
+
+MAKERS: dict[str, Maker] = {
+    maker.__name__: maker
+    for maker in (
+        plan,
+        directions,
+        objectives,
+        project_targets,
+        project_scores,
+        execution,
+        attainment,
+        score_sheet,
+        findings,
+        rules,
+        weights,
+        documents,
+    )
+}
+
+
+def _rate(evaluation: Evaluation, indicator: IndicatorView) -> Cell:
+    return value(evaluation.facts, f"{indicator.key}.rate")
+
+
+def _status(indicator: IndicatorView) -> Cell:
+    return words(f"{indicator.status.sign} {indicator.status.label}")
+
+
+def _level(text: str) -> str:
+    return text.removesuffix("指标")
+
+
+def _params(rule: Rule) -> str:
+    """Say a rule's values in words."""
+    if rule.kind == "over_attainment":
+        return f"门槛{rule.params['threshold']}倍，系数{rule.params['factor']}"
+    if rule.kind == "qualitative":
+        return "；".join(f"{band['name']}×{band['share']}" for band in rule.params["bands"])
+    return BLANK

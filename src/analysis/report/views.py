@@ -1,0 +1,213 @@
+"""What templates see: projects, indicators, nodes and findings as plain read-only records.
+
+Belongs here: arranging the tidy tables for telling. Does not belong here: computing figures (``facts``) or choosing
+words (``text/``). A figure reaches prose only by its fact's key, never through a view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from analysis import tables
+from analysis.evaluation import Evaluation
+from analysis.rules.loader import Node
+from analysis.scoring import TOTAL
+from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope, Severity, Status
+
+_UNIT_IN_NAME = re.compile(r"[（(][^（）()]{1,6}[）)]$")
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """One project."""
+
+    no: int
+    key: str
+    name: str
+    implementer: str
+    direction: str
+    remark: str
+    grade: str
+    withdrawn: bool
+    objectives: tuple[str, ...]
+    indicators: tuple[IndicatorView, ...]
+    results: tuple[tuple[str, str], ...]
+
+    @property
+    def quoted(self) -> str:
+        """The name in quotation marks; marks inside it become single ones (GB/T 15834)."""
+        return f"“{self.name.replace('“', '‘').replace('”', '’')}”"
+
+    @property
+    def label(self) -> str:
+        """How running text points to the project."""
+        return f"项目{self.no}"
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """One indicator with its annual target."""
+
+    id: str
+    key: str
+    name: str
+    printed_name: str
+    level1: str
+    level2: str
+    status: Status
+    comparator: Comparator
+    target_text: str
+    actual_text: str
+    actual_hedge: str
+    evidence: str
+    reading: str
+    rule_id: str
+    why: str
+    has_target: bool
+    has_actual: bool
+    has_rate: bool
+
+
+@dataclass(frozen=True)
+class NodeView:
+    """A first-level node of the projects' scheme."""
+
+    name: str
+    key: str
+    covers: tuple[Node, ...]
+    lowest: tuple[ProjectView, ...]
+    rank: int
+    of: int
+
+    @property
+    def rank_text(self) -> str:
+        """Where the node's score rate stands among the nodes, the best being first."""
+        return "最高" if self.rank == 1 else "最低" if self.rank == self.of else f"居第{self.rank}位"
+
+
+@dataclass(frozen=True)
+class FindingView:
+    """One finding."""
+
+    id: str
+    code: str
+    severity: Severity
+    place: str
+    message: str
+    advice: str
+
+
+@dataclass(frozen=True)
+class Views:
+    """Everything arranged."""
+
+    projects: tuple[ProjectView, ...]
+    indicators: tuple[IndicatorView, ...]
+    nodes: tuple[NodeView, ...]
+    findings: tuple[FindingView, ...]
+
+    def indicators_of(self, level1: str, level2: str | None = None) -> tuple[IndicatorView, ...]:
+        """Return the fund's indicators below a node."""
+        return tuple(i for i in self.indicators if i.level1 == level1 and level2 in (None, i.level2))
+
+    def level2_of(self, level1: str) -> tuple[str, ...]:
+        """Return the printed second levels below a first level, in order."""
+        return tuple(dict.fromkeys(i.level2 for i in self.indicators if i.level1 == level1))
+
+    def by_rule(self, rule_id: str) -> tuple[IndicatorView, ...]:
+        """Return the fund's indicators that a rule scored."""
+        return tuple(i for i in self.indicators if i.rule_id == rule_id)
+
+
+def arrange(evaluation: Evaluation) -> Views:
+    """Arrange an evaluation for the templates."""
+    indicators = _indicators(evaluation)
+    own = tuple(view for scope, _, view in indicators if scope == Scope.FUND.value)
+    projects = tuple(_project(row, evaluation, indicators) for row in tables.records(evaluation.tables["projects"]))
+    findings = tuple(
+        FindingView(f["id"], f["code"], Severity(f["severity"]), f["place"], f["message"], f["advice"])
+        for f in tables.records(evaluation.tables["findings"])
+    )
+    return Views(projects, own, _nodes(evaluation, projects), findings)
+
+
+def _indicators(evaluation: Evaluation) -> list[tuple[str, int | None, IndicatorView]]:
+    annual = evaluation.tables["attainment"]
+    annual = annual[annual["horizon"] == Horizon.ANNUAL.value].drop(columns=["source", "kind"])
+    actuals = evaluation.tables["actuals"][["indicator_id", "comparator", "evidence"]]
+    actuals = actuals.rename(columns={"comparator": "actual_comparator"})
+    scores = evaluation.tables["scores"][["indicator_id", "rule_id", "why"]].dropna(subset=["indicator_id"])
+    joined = (
+        evaluation.tables["indicators"].merge(annual, on="indicator_id").merge(actuals, on="indicator_id", how="left")
+    )
+    joined = joined.merge(scores, on="indicator_id", how="left")
+    return [(row["scope"], row["project_no"], _indicator(row)) for row in tables.records(joined)]
+
+
+def _indicator(row: Mapping[str, Any]) -> IndicatorView:
+    hedge = Comparator(row["actual_comparator"] or Comparator.UNSTATED)
+    return IndicatorView(
+        id=row["indicator_id"],
+        key=f"indicator.{row['indicator_id']}",
+        name=_UNIT_IN_NAME.sub("", row["name"]),
+        printed_name=row["name"],
+        level1=row["level1"],
+        level2=row["level2"],
+        status=Status(row["status"]),
+        comparator=Comparator(row["comparator"]),
+        target_text=row["target_text"] or "",
+        actual_text=row["actual_text"] or "",
+        actual_hedge="" if hedge in (Comparator.UNSTATED, Comparator.EQUAL) else hedge.label,
+        evidence=(row["evidence"] or "").rstrip("。"),
+        reading=row["reading"] or "",
+        rule_id=row["rule_id"] or "",
+        why=row["why"] or "",
+        has_target=row["target_value"] is not None,
+        has_actual=row["actual_value"] is not None,
+        has_rate=row["rate"] is not None,
+    )
+
+
+def _project(
+    row: Mapping[str, Any], evaluation: Evaluation, indicators: list[tuple[str, int | None, IndicatorView]]
+) -> ProjectView:
+    number = row["no"]
+    scores = evaluation.tables["scores"]
+    total = scores[(scores["project_no"] == number) & (scores["node"] == TOTAL)]
+    objectives = evaluation.tables["objectives"]
+    annual = objectives[(objectives["project_no"] == number) & (objectives["horizon"] == Horizon.ANNUAL.value)]
+    results = evaluation.tables["results"]
+    own = results[(results["project_no"] == number) & (results["kind"] != ExpressionKind.NONE.value)]
+    return ProjectView(
+        no=number,
+        key=f"project.{number}",
+        name=row["name"],
+        implementer=row["implementer"],
+        direction=row["direction"] or "",
+        remark=re.sub(r"\s+", "", row["remark"] or ""),
+        grade="" if total.empty else str(total["grade"].iloc[0]),
+        withdrawn=row["withdrawn_wan"] != 0,
+        objectives=tuple(re.sub(r"\s*\n\s*", "", text) for text in annual["text"].dropna()),
+        indicators=tuple(view for _, no, view in indicators if no == number),
+        results=tuple((r["item"], r["text"]) for r in tables.records(own)),
+    )
+
+
+def _nodes(evaluation: Evaluation, projects: tuple[ProjectView, ...]) -> tuple[NodeView, ...]:
+    scores = evaluation.tables["scores"]
+    by_no = {project.no: project for project in projects}
+    nodes = evaluation.book.scheme(Scope.PROJECT).nodes
+    rates = {node.name: evaluation.facts.value(f"projects.node.{node.name}.score_rate") for node in nodes}
+    views = []
+    for node in nodes:
+        own = scores[(scores["scope"] == Scope.PROJECT.value) & (scores["node"] == node.name)]
+        lowest: Decimal = min(own["score"])
+        below = own[(own["score"] == lowest) & (own["score"] < node.points)]
+        low_projects = tuple(by_no[number] for number in below["project_no"])
+        rank = 1 + sum(rate > rates[node.name] for rate in rates.values())
+        views.append(NodeView(node.name, f"projects.node.{node.name}", node.covers, low_projects, rank, len(nodes)))
+    return tuple(views)
