@@ -61,10 +61,20 @@ class JixiaoError(Exception):
         if isinstance(problems, str):
             problems = Problem(problems)
         self.problems: tuple[Problem, ...] = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self._text = ""
         # The arguments rebuild the error in another process (pickle calls the class with them).
         super().__init__(self.problems)
 
+    @classmethod
+    def relayed(cls, text: str) -> JixiaoError:
+        """Make the error anew from what it said in another process."""
+        error = cls(Problem(text.partition("：")[2] or text))
+        error._text = text
+        return error
+
     def __str__(self) -> str:
+        if self._text:
+            return self._text
         if len(self.problems) == 1:
             return f"{self.title}：{self.problems[0]}"
         lines = [f"{self.title}，共{len(self.problems)}处："]

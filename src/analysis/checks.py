@@ -1,0 +1,245 @@
+"""Checks: run the suites on the tidy tables with Great Expectations and return what was found.
+
+Belongs here: everything that touches Great Expectations; no other module imports it, and this one only inside
+functions, because the import takes seconds. Does not belong here: what is checked and how it is worded
+(``expectations/*.json``), the form of a suite (``suites``), frames that cross tables (``views``), and turning a
+failing row into words (``findings``).
+
+A rule that Great Expectations could not evaluate is a bug of ours and stops the run: it must not look like faulty
+documents, and it must not look like sound ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables as tidy
+from analysis.errors import CheckFailedError, Problem, RuleError
+from analysis.findings import Places, Subject, build, with_ids
+from analysis.suites import Expectation, Suite, load_suites
+from analysis.views import VIEWS
+from analysis.vocabulary import Severity
+
+#: Tables about the reading and the checking themselves; there is nothing to check in them.
+UNCHECKED = frozenset({"cells", "remarks", "findings"})
+
+_STRUCTURE = "expect_table_columns_to_match_set"
+_UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One expectation that does not hold: the failing rows, or none when the table as a whole fails."""
+
+    rule: Expectation
+    rows: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Validator:
+    """Great Expectations on frames in memory: an ephemeral context, nothing is written and nothing is sent."""
+
+    def __init__(self) -> None:
+        import great_expectations as gx
+
+        self._suite = gx.ExpectationSuite
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = {"globally": False}
+        # One definition serves every frame: GX writes its whole configuration anew for each one that is added.
+        asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
+        self._frames = asset.add_batch_definition_whole_dataframe("whole")
+
+    def broken(self, frame: pd.DataFrame, rules: Sequence[Expectation]) -> list[Broken]:
+        """Return the rules that a frame breaks, in the order given.
+
+        Raises
+        ------
+        RuntimeError
+            When a rule could not be evaluated.
+        """
+        expectations = [
+            {"id": rule.id, "type": rule.type, "kwargs": dict(rule.kwargs), "severity": rule.severity.value}
+            for rule in rules
+        ]
+        batch = self._frames.get_batch({"dataframe": frame})
+        suite = self._suite(name="rules", expectations=expectations)
+        results = batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
+        by_id = {result.expectation_config.id: result for result in results}
+        return [found for rule in rules if (found := _read_result(rule, by_id[rule.id])) is not None]
+
+
+def run(
+    tables: Mapping[str, pd.DataFrame], cells: pd.DataFrame, suites: Path, only: Collection[str] = ()
+) -> pd.DataFrame:
+    """Run every suite whose table is there.
+
+    Parameters
+    ----------
+    tables
+        Tidy tables by name. One that is missing or empty was not handed in: nothing is held against the others.
+    cells
+        The table ``cells``: where each value stood.
+    suites
+        The folder of suite files.
+    only
+        Run the suites of these tables, and the rules of other suites that wait for one of them; all when empty.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The table ``findings``, worst first, then by code and row.
+
+    Raises
+    ------
+    RuleError
+        When a suite file is broken, or a table has none.
+    RuntimeError
+        When a rule could not be evaluated; never a user's mistake.
+    """
+    loaded = load_suites(suites)
+    _require_suites(tables, loaded)
+    places, validator = Places(cells), Validator()
+    sound = {name: table for name, table in tables.items() if name in loaded and _complete(name, table)}
+    found: list[dict[str, Any]] = []
+    for suite in (suite for name, suite in loaded.items() if name in tables):
+        wanted = suite.model_copy(update={"expectations": tuple(_wanted(suite, only))})
+        for subject, rules in _subjects(wanted, tables, sound):
+            for broken in validator.broken(subject.frame, rules):
+                found.extend(_findings(broken, subject, places))
+    return tidy.frame("findings", _worst_first(with_ids(found)))
+
+
+def merge(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
+    """Join the findings of two runs in the one order; what both found stands once."""
+    records = [*tidy.records(earlier), *tidy.records(later)]
+    return tidy.frame("findings", _worst_first({record["id"]: record for record in records}.values()))
+
+
+def _require_suites(names: Iterable[str], loaded: Collection[str]) -> None:
+    """Refuse to pass over a table in silence because its suite file is gone."""
+    missing = [name for name in names if name not in loaded and name not in UNCHECKED]
+    if missing:
+        raise RuleError(Problem("整理表没有校验规则", f"{name}.json", advice="补上规则文件") for name in missing)
+
+
+def _worst_first(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    # Sorting is stable: findings of one rule keep the order of the table's rows.
+    return sorted(found, key=lambda finding: (_SEVERITIES.index(finding["severity"]), finding["code"]))
+
+
+def _wanted(suite: Suite, only: Collection[str]) -> Iterator[Expectation]:
+    for rule in suite.expectations:
+        awaited = VIEWS[rule.meta.view].awaits if rule.meta.view else ""
+        if not only or suite.name in only or awaited in only:
+            yield rule
+
+
+def summary(findings: pd.DataFrame) -> dict[str, int]:
+    """Count the findings of each severity, worst first; none is 0."""
+    counts = findings["severity"].value_counts()
+    return {severity: int(counts.get(severity, 0)) for severity in _SEVERITIES}
+
+
+def require_usable(findings: pd.DataFrame) -> None:
+    """Stop when figures must not be computed from the documents.
+
+    Raises
+    ------
+    CheckFailedError
+        Naming every critical finding with its place.
+    """
+    critical = tidy.records(findings[findings["severity"] == Severity.CRITICAL.value])
+    if critical:
+        raise CheckFailedError(
+            Problem(row["message"].rstrip("。"), row["place"], row["found"] or "", row["expected"] or "", row["advice"])
+            for row in critical
+        )
+
+
+def _complete(name: str, table: pd.DataFrame) -> bool:
+    return set(tidy.dictionary()[name].columns) <= set(table.columns)
+
+
+def _subjects(
+    suite: Suite, given: Mapping[str, pd.DataFrame], sound: Mapping[str, pd.DataFrame]
+) -> Iterator[tuple[Subject, list[Expectation]]]:
+    """Yield the frames that a suite looks at, each with its rules, references resolved.
+
+    Of a table that lacks a column only the structure is checked; for all else it counts as not handed in.
+    """
+    complete = suite.name in sound
+    rules = [rule for rule in suite.expectations if complete or rule.type == _STRUCTURE]
+    by_view = sorted(rules, key=lambda rule: rule.meta.view)
+    for view, grouped in groupby(by_view, key=lambda rule: rule.meta.view):
+        subject = _subject(suite.name, view, given, sound)
+        # A frame without rows can only break a rule about the table as a whole.
+        fitting = (rule for rule in grouped if len(subject.frame) or not rule.columns())
+        resolved = [ready for rule in fitting if (ready := _resolve(rule, sound)) is not None]
+        if resolved:
+            yield subject, resolved
+
+
+def _subject(table: str, view: str, given: Mapping[str, pd.DataFrame], sound: Mapping[str, pd.DataFrame]) -> Subject:
+    units = {name: column.unit for name, column in tidy.dictionary()[table].columns.items()}
+    if not view:
+        return Subject(table, given[table].reset_index(drop=True), units)
+    spec = VIEWS[view]
+    return Subject(table, spec.build(sound, table).reset_index(drop=True), {**units, **spec.units})
+
+
+def _resolve(rule: Expectation, sound: Mapping[str, pd.DataFrame]) -> Expectation | None:
+    """Put in the values that a kwarg takes from a table; ``None`` when that table was not handed in."""
+    kwargs = dict(rule.kwargs)
+    for name, value in kwargs.items():
+        if isinstance(value, dict) and "column" not in value:
+            kwargs[name] = list(tidy.dictionary()[value["table"]].columns)
+        elif isinstance(value, dict):
+            if value["table"] not in sound:
+                return None
+            known: Any = sound[value["table"]][value["column"]].dropna()
+            if known.empty:
+                return None
+            kwargs[name] = known.drop_duplicates().tolist()
+    return rule.model_copy(update={"kwargs": kwargs})
+
+
+def _read_result(rule: Expectation, result: Any) -> Broken | None:
+    """Read one validation result: nothing when the rule holds."""
+    told = result.exception_info or {}
+    # One exception is told flat, several by the metric that raised them.
+    raised = [told] if "raised_exception" in told else list(told.values())
+    if any(info.get("raised_exception") for info in raised):
+        reasons = "; ".join(str(info.get("exception_message")) for info in raised)
+        raise RuntimeError(f"expectation {rule.meta.code} ({rule.type}) could not be evaluated: {reasons}")
+    if result.success:
+        return None
+    details = result.result.get("details", {}).get("mismatched", {})
+    rows = sorted(int(index) for index in result.result.get("unexpected_index_list") or ())
+    if rule.columns() and not rows:
+        raise RuntimeError(f"expectation {rule.meta.code} ({rule.type}) failed without naming a row")
+    return Broken(rule, tuple(rows), tuple(details.get("missing", ())))
+
+
+def _findings(broken: Broken, subject: Subject, places: Places) -> Iterator[dict[str, Any]]:
+    """Yield one finding a failing row; one a group where several rows are the same; one where the table fails."""
+    if not broken.rows:
+        labels = [tidy.dictionary()[subject.table].columns[name].label for name in broken.missing]
+        yield build(broken.rule, subject, [], places, "、".join(labels) or f"{len(subject.frame)}行")
+        return
+    rows = [subject.rows[index] for index in broken.rows]
+    if broken.rule.type not in _UNIQUE:
+        for row in rows:
+            yield build(broken.rule, subject, [row], places)
+        return
+    alike: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(row[name] for name in broken.rule.columns()), []).append(row)
+    for group in alike.values():
+        yield build(broken.rule, subject, group, places)

@@ -1,0 +1,158 @@
+"""The command ``jixiao``: a thin face over ``batch``, ``pipeline`` and ``documents.registry``.
+
+Belongs here: arguments, progress, printing, exit codes. Does not belong here: any work. Heavy modules are imported
+inside the commands, so that ``--help`` answers at once.
+
+Exit codes: 0 done · 1 a fault of the program · 2 parameters · 3 not found · 4 document · 5 manifest · 6 critical check
+· 7 rules · 8 output · 9 prose or template.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from analysis.errors import JixiaoError, ParameterError, Problem
+
+app = typer.Typer(
+    help="绩效: from a fund year's documents to a traceable evaluation report.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Fund = Annotated[str, typer.Argument(help="Code of the fund: the folder below data/raw, such as gd-finance.")]
+Year = Annotated[str, typer.Argument(help="The fund year, such as 2023.")]
+
+
+@app.command()
+def run(fund: Fund, year: Year) -> None:
+    """Evaluate a fund year and write its report (notebook, HTML, PDF, run.json)."""
+    from analysis.batch import run_fund_year
+
+    parameters = _parameters(fund, year)
+    with _progress() as tell:
+        result = run_fund_year(parameters, tell)
+    _say(f"{fund}/{year} 得分{result.run['score']}分，等级“{result.run['grade']}”；{_counted(result.run['findings'])}")
+    for path in result.files:
+        _say(f"已写出 {path.relative_to(result.paths.project.root)}")
+
+
+@app.command()
+def check(
+    fund: Fund, year: Year, as_json: Annotated[bool, typer.Option("--json", help="Print findings as JSON.")] = False
+) -> None:
+    """Check a fund year's documents and list every finding; exit code 6 when one is critical."""
+    from analysis import checks, pipeline, tables
+
+    paths = _paths(fund, year)
+    findings = pipeline.check(paths, pipeline.read(paths))["findings"]
+    if as_json:
+        columns = ("id", "code", "severity", "place", "found", "expected", "message")
+        rows = [{column: row[column] for column in columns} for row in tables.records(findings)]
+        _say(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        _print_findings(findings)
+    summary = checks.summary(findings)
+    if not as_json:
+        _say(f"{fund}/{year}：{_counted(summary)}")
+    if summary["critical"]:
+        raise typer.Exit(6)
+
+
+@app.command()
+def trace(
+    fund: Fund, year: Year, key: Annotated[str, typer.Argument(help="A fact's key, or a figure as printed.")]
+) -> None:
+    """Tell where a figure comes from: formula, rows, and the cells of the documents."""
+    from analysis import pipeline
+    from analysis.facts.trace import trace as lines_of
+
+    for line in lines_of(pipeline.evaluate(_paths(fund, year)).facts, key):
+        _say(line)
+
+
+@app.command()
+def seal(fund: Fund, year: Year) -> None:
+    """Record a deliberate change of the documents in MANIFEST.yaml, and print what changed."""
+    from analysis.documents.registry import seal as record
+
+    changes = record(_paths(fund, year))
+    for change in changes:
+        _say(change)
+    _say(f"{fund}/{year}：已登记{len(changes)}处改动" if changes else f"{fund}/{year}：与清单一致，没有改动")
+
+
+def main() -> None:
+    """Run the command; an error of the input prints its message and ends with its own exit code."""
+    # An IRI grammar behind jsonschema takes two seconds to load in every process; nothing here uses it.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    try:
+        app()
+    except JixiaoError as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(error.exit_code) from None
+
+
+def _parameters(fund: str, year: str) -> Any:
+    from analysis.parameters import check_parameters
+
+    if not year.isdigit():
+        raise ParameterError(Problem("参数取值有误", "参数 year", found=year, expected="年度，如 2023"))
+    return check_parameters({"fund": fund, "year": int(year)})
+
+
+def _paths(fund: str, year: str) -> Any:
+    from analysis.paths import Project
+
+    parameters = _parameters(fund, year)
+    return Project.here().fund_year(parameters.fund, parameters.year)
+
+
+def _progress() -> Any:
+    """Show a bar in a terminal, plain lines elsewhere."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def plain() -> Any:
+        yield lambda step, number, total: _say(f"[{number}/{total}] {step}")
+
+    @contextmanager
+    def bar() -> Any:
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
+        with Progress(*columns, TimeElapsedColumn(), transient=True) as shown:
+            task = shown.add_task("准备", total=None)
+            yield lambda step, number, total: shown.update(task, description=step, completed=number - 1, total=total)
+
+    return bar() if sys.stdout.isatty() else plain()
+
+
+def _print_findings(findings: Any) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from analysis import tables
+    from analysis.vocabulary import Severity
+
+    shown = Table(show_lines=True)
+    for heading in ("编号", "程度", "位置", "说明"):
+        shown.add_column(heading, overflow="fold")
+    for row in tables.records(findings):
+        shown.add_row(row["id"], Severity(row["severity"]).label, row["place"], row["message"])
+    if len(findings):
+        Console().print(shown)
+
+
+def _counted(summary: dict[str, int]) -> str:
+    return f"核查发现：严重{summary['critical']}处，警告{summary['warning']}处，提示{summary['info']}处"
+
+
+def _say(line: str) -> None:
+    typer.echo(line)

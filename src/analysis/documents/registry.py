@@ -1,0 +1,74 @@
+"""Keeping the manifest in step with the documents, by a person's decision only.
+
+Belongs here: recording changed, new and removed documents. Does not belong here: refusing them (``provenance``) or
+reading their tables (``dossier``).
+"""
+
+from __future__ import annotations
+
+from analysis import provenance
+from analysis.documents import grid_docx, grid_xlsx
+from analysis.documents.container import sort_of
+from analysis.documents.grid import Grid
+from analysis.documents.recognise import recognise
+from analysis.errors import DocumentError, Problem
+from analysis.paths import FundYearPaths
+from analysis.provenance import DocumentEntry
+from analysis.vocabulary import DocumentKind
+
+#: How a document is marked that came without any word about itself.
+RECEIVED = "收到的文件"
+
+
+def seal(paths: FundYearPaths) -> list[str]:
+    """Bring the manifest in step with the documents in the folder.
+
+    Returns
+    -------
+    list of str
+        One line a change: changed, added, removed.
+
+    Raises
+    ------
+    DocumentError
+        When a new document is of no known kind; the manifest stays as it was.
+    """
+    manifest = provenance.load_manifest(paths)
+    present = provenance.document_files(paths)
+    known = {entry.file: entry for entry in manifest.files}
+    changes: list[str] = [f"删除：{name}（{known[name].kind.label}）" for name in known if name not in present]
+    entries: list[DocumentEntry] = []
+    for name in [*(name for name in known if name in present), *(name for name in present if name not in known)]:
+        digest = provenance.sha256_of(paths.raw / name)
+        if name not in known:
+            entries.append(_new_entry(paths, name, digest))
+            changes.append(f"新增：{name}（{entries[-1].kind.label}）")
+        elif known[name].sha256 != digest:
+            entries.append(known[name].model_copy(update={"sha256": digest}))
+            changes.append(f"改动：{name}（{known[name].sha256[:12]} → {digest[:12]}）")
+        else:
+            entries.append(known[name])
+    if changes:
+        provenance.write_manifest(paths, manifest.model_copy(update={"files": tuple(entries)}))
+    return changes
+
+
+def _new_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:
+    path = paths.raw / name
+    grids = (grid_docx if sort_of(path) == "docx" else grid_xlsx).read_grids(path)
+    kind, title = _recognised(grids)
+    if kind is None:
+        known = "、".join(kind.label for kind in DocumentKind)
+        raise DocumentError(
+            Problem("新文件的种类未能识别", name, expected=known, advice="核对表头，或在 MANIFEST.yaml 中写明")
+        )
+    return DocumentEntry(file=name, kind=kind, title=title or path.stem, status=RECEIVED, sha256=digest)
+
+
+def _recognised(grids: list[Grid]) -> tuple[DocumentKind | None, str]:
+    for grid in grids:
+        header = recognise(grid)
+        if header is not None and header.spec.document is not None:
+            above = [*grid.captions, *(row[0].text for row in grid.rows[: header.row] if row)]
+            return header.spec.document, next(iter(above), "").strip()
+    return None, ""

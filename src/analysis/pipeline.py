@@ -1,0 +1,143 @@
+"""The whole flow on one screen: read → check → evaluate → describe.
+
+Belongs here: the order of the steps and what each hands to the next. Does not belong here: any step's work. Steps that
+were done before from the same inputs are taken from ``data/processed``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis import attainment, checks, facts, processed, provenance, scoring, tables
+from analysis.documents import dossier
+from analysis.documents.dossier import Dossier
+from analysis.errors import NotFoundError, Problem
+from analysis.evaluation import Evaluation
+from analysis.execution import execution_total
+from analysis.paths import FundYearPaths
+from analysis.provenance import Manifest
+from analysis.reconcile import reconcile
+from analysis.report.compose import Report, compose
+from analysis.report.prose import read_prose
+from analysis.rules.loader import rule_book
+from analysis.vocabulary import DocumentKind, ReportKind, Severity
+
+Tables = Mapping[str, pd.DataFrame]
+
+#: The documents without which a fund year cannot be evaluated.
+NEEDED: Mapping[ReportKind, tuple[DocumentKind, ...]] = {
+    ReportKind.FINAL: (
+        DocumentKind.ALLOCATION_PLAN,
+        DocumentKind.TARGET_TABLE,
+        DocumentKind.EXECUTION_TABLE,
+        DocumentKind.FUND_SELF_EVALUATION,
+        DocumentKind.PROJECT_SELF_EVALUATION,
+        DocumentKind.SCORE_SHEET,
+    ),
+}
+
+
+def read(paths: FundYearPaths) -> Dossier:
+    """Read the documents into tidy tables, or take the tables that were read from the same documents before."""
+    manifest = provenance.load_manifest(paths)
+    provenance.verify(paths, manifest)
+    report_kind(paths, manifest)
+    found = processed.inputs(paths, manifest, "read")
+    known = processed.load(paths, "read", found)
+    if known is not None:
+        return Dossier(manifest, known)
+    read_now = dossier.read(paths)
+    processed.save(paths, "read", found, read_now.tables)
+    return read_now
+
+
+def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
+    """Check the tables, and follow them to scores unless a critical finding forbids it.
+
+    Returns
+    -------
+    dict
+        The computed tables. After a critical finding only ``findings`` and ``reconciliation`` hold rows.
+    """
+    found = processed.inputs(paths, read_year.manifest, "computed")
+    known = processed.load(paths, "computed", found)
+    if known is not None:
+        return known
+    computed = {name: tables.frame(name, []) for name, spec in tables.dictionary().items() if spec.stage == "computed"}
+    computed["reconciliation"] = reconcile(read_year.tables)
+    # Checks on what was read come first: scores must not be computed from unusable documents.
+    before = {**read_year.tables, "reconciliation": computed["reconciliation"]}
+    computed["findings"] = checks.run(before, read_year.tables["cells"], paths.project.expectations)
+    if not _critical(computed["findings"]):
+        computed |= _results(read_year)
+        after = {**read_year.tables, "attainment": computed["attainment"], "scores": computed["scores"]}
+        later = checks.run(after, read_year.tables["cells"], paths.project.expectations, only=("attainment", "scores"))
+        computed["findings"] = checks.merge(computed["findings"], later)
+    processed.save(paths, "computed", found, computed)
+    return computed
+
+
+def evaluate(paths: FundYearPaths) -> Evaluation:
+    """Read, check and score a fund year.
+
+    Raises
+    ------
+    CheckFailedError
+        When a critical finding forbids any result.
+    JixiaoError
+        Whatever reading and the rules raise.
+    """
+    read_year = read(paths)
+    computed = check(paths, read_year)
+    checks.require_usable(computed["findings"])
+    manifest = read_year.manifest
+    book = rule_book(manifest.fund, manifest.year)
+    both = {**read_year.tables, **computed}
+    kind = report_kind(paths, manifest)
+    return Evaluation(manifest, kind, both, book, facts.build(manifest, both, book))
+
+
+def describe(paths: FundYearPaths, evaluation: Evaluation) -> Report:
+    """Write the report, the analyst's prose included."""
+    return compose(evaluation, read_prose(paths.prose))
+
+
+def report_kind(paths: FundYearPaths, manifest: Manifest) -> ReportKind:
+    """Return the kind of report that the documents allow.
+
+    Raises
+    ------
+    NotFoundError
+        When documents are missing for every kind; the message names them.
+    """
+    present = {entry.kind for entry in manifest.files}
+    for kind, needed in NEEDED.items():
+        if present.issuperset(needed):
+            return kind
+    missing = "、".join(kind.label for kind in NEEDED[ReportKind.FINAL] if kind not in present)
+    raise NotFoundError(
+        Problem(
+            "文件不全，不能作绩效评价",
+            paths.label,
+            found="、".join(dict.fromkeys(entry.kind.label for entry in manifest.files)),
+            expected=f"另需：{missing}",
+            advice="补齐文件并在 MANIFEST.yaml 中登记",
+        )
+    )
+
+
+def _results(read_year: Dossier) -> dict[str, pd.DataFrame]:
+    source = read_year.tables
+    book = rule_book(read_year.manifest.fund, read_year.manifest.year)
+    bands = scoring.qualitative_bands(book)
+    attained = attainment.attain(source["targets"], source["actuals"], source["indicators"], bands)
+    fund = scoring.score_fund(source["indicators"], attained, execution_total(source["execution"]), book)
+    projects = scoring.score_projects(source["projects"], source["given_scores"], book)
+    scores = tables.frame("scores", [*tables.records(fund), *tables.records(projects)])
+    return {"attainment": attained, "scores": scores}
+
+
+def _critical(findings: pd.DataFrame) -> bool:
+    return bool((findings["severity"] == Severity.CRITICAL.value).any())

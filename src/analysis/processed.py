@@ -1,0 +1,93 @@
+"""Tidy tables on disk, used again only when they came from these very inputs.
+
+Belongs here: writing ``data/processed`` with its lineage, and proving an intermediate before it is used. Does not
+belong here: building the tables (``pipeline``).
+
+Every file is replaced in one step and the lineage is written last; a table whose bytes differ from the lineage, or a
+lineage whose fingerprint differs from the inputs, is built anew.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from analysis import provenance, tables
+from analysis.errors import OutputError, Problem
+from analysis.paths import FundYearPaths
+from analysis.provenance import Manifest
+
+Stage = Literal["read", "computed"]
+
+LINEAGE = "lineage.json"
+
+#: The parts of the package that decide what a stage's tables hold.
+_CODE: Mapping[Stage, tuple[str, ...]] = {
+    "read": ("documents/*.py", "documents/*.yaml", "expressions/*.py", "expressions/*.yaml", "tables.*", "exact.py"),
+    "computed": ("*.py", "*.yaml", "rules/**/*.py", "rules/**/*.yaml", "documents/*", "expressions/*"),
+}
+
+
+def inputs(paths: FundYearPaths, manifest: Manifest, stage: Stage) -> dict[str, str]:
+    """Return the hashes of everything that a stage's tables follow from, by name."""
+    found = {f"raw/{entry.file}": entry.sha256 for entry in manifest.files}
+    found["raw/MANIFEST.yaml"] = provenance.sha256_of(paths.manifest)
+    if stage == "computed":
+        suites = provenance.hashes_below(paths.project.expectations, ("*.json",))
+        found |= {f"expectations/{name}": value for name, value in suites.items()}
+    return found | {"code": _code(stage)}
+
+
+def load(paths: FundYearPaths, stage: Stage, found: Mapping[str, str]) -> dict[str, pd.DataFrame] | None:
+    """Return a stage's tables when they came from these inputs and are unchanged, else ``None``."""
+    lineage = (provenance.read_lineage(paths.processed / LINEAGE) or {}).get(stage, {})
+    if lineage.get("inputs") != dict(found):
+        return None
+    names = [name for name, spec in tables.dictionary().items() if spec.stage == stage]
+    for name in names:
+        path = paths.processed / f"{name}.csv"
+        if not path.is_file() or provenance.sha256_of(path) != lineage.get("tables", {}).get(name):
+            return None
+    return {name: tables.read_csv(name, paths.processed / f"{name}.csv") for name in names}
+
+
+def save(paths: FundYearPaths, stage: Stage, found: Mapping[str, str], built: Mapping[str, pd.DataFrame]) -> None:
+    """Write a stage's tables and their lineage.
+
+    Raises
+    ------
+    OutputError
+        When the folder cannot be written.
+    """
+    try:
+        paths.processed.mkdir(parents=True, exist_ok=True)
+        hashes = {name: _replace_csv(built[name], paths.processed / f"{name}.csv") for name in sorted(built)}
+        lineage = provenance.read_lineage(paths.processed / LINEAGE) or {}
+        lineage[stage] = {"inputs": dict(found), "tables": hashes}
+        with tempfile.TemporaryDirectory(dir=paths.processed, prefix=".") as folder:
+            provenance.write_lineage(Path(folder) / LINEAGE, lineage)
+            (Path(folder) / LINEAGE).replace(paths.processed / LINEAGE)
+    except OSError as failure:
+        problem = Problem(
+            "中间结果无法写入", str(paths.processed), found=str(failure.strerror), advice="检查目录权限和空间"
+        )
+        raise OutputError(problem) from None
+
+
+def _replace_csv(table: pd.DataFrame, path: Path) -> str:
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as folder:
+        fresh = Path(folder) / path.name
+        tables.write_csv(table, fresh)
+        digest = provenance.sha256_of(fresh)
+        fresh.replace(path)
+    return digest
+
+
+@cache
+def _code(stage: Stage) -> str:
+    return provenance.fingerprint(provenance.hashes_below(Path(__file__).parent, _CODE[stage]))

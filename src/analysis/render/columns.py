@@ -1,0 +1,149 @@
+"""How wide the columns of a printed table become, and which words in them need a place to break.
+
+Belongs here: estimates of text width that keep figures whole and columns from collapsing on paper. Does not belong
+here: fonts and rules of a format. A browser measures for itself; only paper needs this.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from analysis.render.wording import column_texts, decimal_padding, status_of
+from analysis.report.blocks import Cell, Table, plain_text
+
+PORTRAIT_WIDTH = 442.0
+LANDSCAPE_WIDTH = 638.0
+
+#: The white space to the left and right of a cell's text, both together.
+CELL_INSET = 9.0
+
+#: A row taller than this may break across pages; any other is kept whole. About two thirds of a page.
+TALLEST_ROW = 420.0
+
+#: No column takes more than this share only because one figure in it is long.
+_LARGEST_FORCED_SHARE = 0.3
+
+_LINE_PITCH = 1.55
+_BREAK = "\u200b"
+_AFTER_SEPARATOR = re.compile(r"(?<=[_\-./&=?])(?=.)")
+_LATIN_RUN = re.compile(r"[!-~]+")
+
+#: A text of so many characters is not broken while the page has room.
+_SHORT_WORD = 6.0
+
+#: Nor is one of so many, if that makes the table shorter and the other columns give up no more than a share of what
+#: they can spare.
+_SHORT_PHRASES = (7.0, 8.5, 10.0)
+_GIVEN_TO_PHRASES = 0.5
+
+#: Thickened letters are a trifle wider than estimated.
+_SLACK = 2.0
+
+_FIGURE = re.compile(r"[+\-]?[\d,]+(\.\d+)?[%‰]?")
+_LATIN_SHARE = 0.56
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The measures of one printed table, in points."""
+
+    size: float
+    widths: tuple[float, ...]
+
+    def room(self, column: int, colspan: int = 1) -> float:
+        """Return the width that text has in a cell."""
+        return sum(self.widths[column : column + colspan]) - CELL_INSET
+
+
+def lay_out(table: Table) -> Layout:
+    """Choose the text size and the column widths of a table.
+
+    The widths follow :attr:`Column.width`, except that no column becomes narrower than its figures and short words.
+    Short phrases are kept whole too where that makes the table shorter.
+    """
+    size = _text_size(table)
+    total = LANDSCAPE_WIDTH if table.landscape else PORTRAIT_WIDTH
+    asked = sum(column.width for column in table.columns)
+    layout = Layout(size, tuple(column.width / asked * total for column in table.columns))
+    layout = _raise_to(layout, _least_widths(table, size, total, _SHORT_WORD), 1.0)
+    options = [
+        _raise_to(layout, _least_widths(table, size, total, longest), _GIVEN_TO_PHRASES) for longest in _SHORT_PHRASES
+    ]
+    return min(layout, *options, key=lambda option: sum(row_height(row, option) for row in table.rows))
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimate how wide a line of text is."""
+    wide = sum(1 if unicodedata.east_asian_width(char) in "WFA" else _LATIN_SHARE for char in text)
+    return wide * size
+
+
+def breakable(text: str, room: float, size: float) -> str:
+    """Give Latin words and numbers that exceed the room invisible places to break.
+
+    After ``_ - . / & = ?`` if that is enough, else between any two letters.
+    """
+
+    def split(match: re.Match[str]) -> str:
+        word = match.group(0)
+        if text_width(word, size) <= room:
+            return word
+        parts = _AFTER_SEPARATOR.split(word)
+        return _BREAK.join(part if text_width(part, size) <= room else _BREAK.join(part) for part in parts)
+
+    return _LATIN_RUN.sub(split, text)
+
+
+def row_height(row: tuple[Cell, ...], layout: Layout) -> float:
+    """Estimate the height of a row from the cells that stand in it alone."""
+    heights = [
+        _height(cell, layout.room(number, cell.colspan), layout.size)
+        for number, cell in enumerate(row)
+        if cell.rowspan == 1 and cell.colspan > 0
+    ]
+    return max(heights, default=0.0)
+
+
+def _height(cell: Cell, room: float, size: float) -> float:
+    lines = sum(1 + int(text_width(line, size) // room) for line in plain_text(cell.inlines).split("\n"))
+    return lines * size * _LINE_PITCH
+
+
+def _text_size(table: Table) -> float:
+    if len(table.columns) <= (8 if table.landscape else 6):
+        return 10.5
+    return 10.0 if len(table.columns) <= (10 if table.landscape else 8) else 9.0
+
+
+def _least_widths(table: Table, size: float, total: float, longest: float) -> list[float]:
+    """Return the widths below which a figure, or a text of up to ``longest`` characters, would break."""
+    return [_least_width(table, number, size, total, longest) for number in range(len(table.columns))]
+
+
+def _least_width(table: Table, number: int, size: float, total: float, longest: float) -> float:
+    column = table.columns[number]
+    texts = [text.strip() for text in column_texts(table, number)]
+    paddings = decimal_padding(texts) if column.align == "decimal" else [""] * len(texts)
+    # The sign that stands before a status, and its space, need room too.
+    printed = [("〇 " if status_of(text) else "") + text + pad for text, pad in zip(texts, paddings, strict=True)]
+    whole = [text for text in (*printed, column.label, "二字") if _is_whole(text, longest)]
+    widest = max(text_width(text, size) for text in whole)
+    return min(widest + CELL_INSET + _SLACK, total * _LARGEST_FORCED_SHARE)
+
+
+def _is_whole(text: str, longest: float) -> bool:
+    return text_width(text, 1.0) <= longest or _FIGURE.fullmatch(text) is not None
+
+
+def _raise_to(layout: Layout, least: list[float], share: float) -> Layout:
+    """Raise what is below its least; the others give at most a share of what they have to spare."""
+    pairs = list(zip(layout.widths, least, strict=True))
+    missing = sum(max(0.0, low - have) for have, low in pairs)
+    spare = sum(max(0.0, have - low) for have, low in pairs)
+    if missing == 0 or spare == 0:
+        return layout
+    given = min(missing, spare * share)
+    widths = (have + (low - have) * (given / missing if have < low else given / spare) for have, low in pairs)
+    return Layout(layout.size, tuple(widths))

@@ -1,0 +1,75 @@
+"""Reports as nbconvert exporters, so that JupyterLab's menu and ``jupyter nbconvert --to jixiao_pdf`` offer them.
+
+Belongs here: what nbconvert needs to know about the two formats. Does not belong here: how a page looks (``html``,
+``pdf``). The report is read back from the executed notebook and from nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+from traitlets import default
+
+from analysis.errors import JixiaoError
+from analysis.render.html import to_html
+from analysis.render.notebook import blocks_of
+from analysis.render.pdf import to_pdf
+from analysis.report.blocks import Blocks
+
+
+class _ReportExporter(Exporter):  # type: ignore[misc]  # nbconvert ships no types
+    """An exporter that hands the notebook's blocks to a writer."""
+
+    _extension: ClassVar[str]
+
+    @default("file_extension")
+    def _default_file_extension(self) -> str:
+        return self._extension
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: Any | None = None, **options: Any
+    ) -> tuple[str | bytes, dict[str, Any]]:
+        """Convert an executed notebook; see :class:`nbconvert.exporters.Exporter`."""
+        notebook, found = super().from_notebook_node(nb, resources, **options)
+        try:
+            return self._write(blocks_of(notebook)), found
+        except JixiaoError as error:
+            self._stop(error)
+            raise
+
+    def _write(self, blocks: Blocks) -> str | bytes:
+        raise NotImplementedError
+
+    def _stop(self, error: JixiaoError) -> None:
+        """End a command line run with the message alone; elsewhere the caller shows the error."""
+        from nbconvert.nbconvertapp import NbConvertApp
+        from traitlets.config import Application
+
+        # The command does not make itself known to the exporter, so the running application is asked for.
+        if Application.initialized() and isinstance(Application.instance(), NbConvertApp):
+            self.log.error("%s", error)
+            raise SystemExit(error.exit_code) from None
+
+
+class HtmlReportExporter(_ReportExporter):
+    """The report as one offline HTML file."""
+
+    export_from_notebook = "绩效评价报告 (HTML)"
+    output_mimetype = "text/html"
+    _extension = ".html"
+
+    def _write(self, blocks: Blocks) -> str:
+        return to_html(blocks)
+
+
+class PdfReportExporter(_ReportExporter):
+    """The report as an accessible PDF."""
+
+    export_from_notebook = "绩效评价报告 (PDF)"
+    output_mimetype = "application/pdf"
+    _extension = ".pdf"
+
+    def _write(self, blocks: Blocks) -> bytes:
+        return to_pdf(blocks)

@@ -1,0 +1,219 @@
+"""Views about indicators, their targets and what was reported of them.
+
+Belongs here: what joins indicators with targets and actuals, or counts them for each project. Does not belong here:
+thresholds and wording (the suites); comparing an actual with its target (``attainment``).
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pandas as pd
+
+from analysis.exact import total
+from analysis.views.common import Tables, exact, fold, given, keyed, listed, owners, present, view
+from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope
+
+#: First levels by the column of the view ``class_gaps`` that counts the projects without an indicator of them.
+_CLASSES = {"output": "产出", "benefit": "效益", "satisfaction": "满意度"}
+#: First levels that the fund's managers are scored by; their indicators have no target by nature.
+_PROCESS = ("投入", "过程")
+#: Kinds of reading that hold a figure.
+_FIGURES = (ExpressionKind.QUANTITY.value, ExpressionKind.RANGE.value)
+#: Kinds of reading that a low confidence says nothing new about: words need a person anyway, the rest is no reading.
+_WORDS = tuple(kind.value for kind in (ExpressionKind.QUALITATIVE, ExpressionKind.NONE, ExpressionKind.UNREAD))
+#: Comparators under which more is better.
+_UPWARD = tuple(kind.value for kind in (Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.UNSTATED))
+
+
+def project_scope(read: Tables, home: str) -> pd.DataFrame:
+    """Keep the indicators that speak of one project."""
+    table = keyed(read, home)
+    return table[table["scope"].eq(Scope.PROJECT)].reset_index(drop=True)
+
+
+def fund_indicators(read: Tables, home: str) -> pd.DataFrame:
+    """Keep the fund's indicators, if any of them carries points."""
+    table = keyed(read, home)
+    fund = table[table["scope"].eq(Scope.FUND)].reset_index(drop=True)
+    return fund if fund["points"].notna().any() else fund.iloc[:0]
+
+
+def fund_points(read: Tables, home: str) -> pd.DataFrame:
+    """Add up the points of the fund's indicators: one row, or none where points are not given or not exact."""
+    fund = fund_indicators(read, home)
+    rows = []
+    if len(fund) and all(exact(value) is not None for value in fund["points"].dropna()):
+        summed = total(exact(value) for value in fund["points"])
+        rows = [{"indicators": len(fund), "points_total": summed, **fund.iloc[0][["row_key", "source"]]}]
+    return view(rows, ["indicators", "points_total"])
+
+
+def class_gaps(read: Tables, home: str) -> pd.DataFrame:
+    """Count for each first level the projects that have indicators but none of this level.
+
+    An indicator whose class is missing may be of any level; its project lacks nothing until the class is known.
+    """
+    table = project_scope(read, home)
+    unclear = table.loc[table["level_code"].isna(), "project_no"]
+    table = table[table["project_no"].notna() & ~table["project_no"].isin(unclear.dropna())]
+    table = table.assign(owner=owners(table["project_no"]))
+    rows = []
+    for column, level1 in _CLASSES.items():
+        held = table["level_code"].fillna("").str.startswith(f"{level1}/").groupby(table["owner"], sort=False).any()
+        lacking = list(held.index[~held])
+        at = table[table["owner"].isin(lacking)].head(1).to_dict("records")
+        if at:
+            count = dict.fromkeys(_CLASSES, 0) | {column: len(lacking)}
+            where = {"row_key": at[0]["row_key"], "source": at[0]["source"]}
+            rows.append({**count, "projects": listed(lacking), **where})
+    return view(rows, [*_CLASSES, "projects"])
+
+
+def pointed(read: Tables, home: str) -> pd.DataFrame:
+    """Count the targets of every indicator that carries points and is not one of process."""
+    table = keyed(read, home)
+    process = table["level_code"].fillna("").str.startswith(_PROCESS)
+    table = table[table["points"].notna() & ~process].reset_index(drop=True)
+    if given(read, "targets").empty:
+        return table.iloc[:0].assign(targets=0)
+    filled = _filled_targets(read).groupby("indicator_id").size()
+    return table.assign(targets=table["indicator_id"].map(filled).fillna(0).astype(int))
+
+
+def untargeted(read: Tables, home: str) -> pd.DataFrame:
+    """List for every project the indicators that have no target for any horizon."""
+    table = project_scope(read, home)
+    lacking = ~table["indicator_id"].isin(_filled_targets(read)["indicator_id"])
+    if given(read, "targets").empty:
+        lacking = lacking & False
+    return _by_owner(table.assign(owner=owners(table["project_no"]), lacks=lacking), ["owner", "lacking", "items"])
+
+
+def unreported(read: Tables, home: str) -> pd.DataFrame:
+    """List for every project, and for the fund, the indicators with an annual target but no actual.
+
+    Nothing is missing where no self-evaluation of this scope was handed in.
+    """
+    table = keyed(read, home)
+    targets, actuals = _filled_targets(read), given(read, "actuals")
+    due = set(targets.loc[targets["horizon"].eq(Horizon.ANNUAL), "indicator_id"].dropna())
+    told = set(actuals.loc[present(actuals["text"]), "indicator_id"].dropna())
+    filed = set(table.loc[table["indicator_id"].isin(actuals["indicator_id"].dropna()), "scope"].dropna())
+    table = table[table["indicator_id"].isin(due) & table["scope"].isin(filed)]
+    table = table.assign(owner=owners(table["project_no"]), lacks=~table["indicator_id"].isin(told))
+    return _by_owner(table, ["owner", "lacking", "total", "items"])
+
+
+def _filled_targets(read: Tables) -> pd.DataFrame:
+    targets = given(read, "targets")
+    return targets[present(targets["text"]) & targets["horizon"].notna()]
+
+
+def _by_owner(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    rows = []
+    for owner, group in table.groupby("owner", sort=False):
+        lacking = group[group["lacks"]]
+        at = (lacking if len(lacking) else group).iloc[0][["row_key", "source"]]
+        row = {"owner": owner, "lacking": len(lacking), "total": len(group), "items": listed(lacking["name"]), **at}
+        rows.append(row)
+    return view(rows, columns)
+
+
+def quantities(read: Tables, home: str) -> pd.DataFrame:
+    """Keep the readings that must hold a figure."""
+    table = keyed(read, home)
+    return table[table["kind"].isin(_FIGURES)].reset_index(drop=True)
+
+
+def readings(read: Tables, home: str) -> pd.DataFrame:
+    """Count for every project, and for the fund, the readings that a person should look at.
+
+    A target without a unit whose actual has one is left out: it is reported at the actual.
+    """
+    table = _named(read, home)
+    doubtful = table["confidence"].isin(["low", "none"]) & ~table["kind"].isin(_WORDS)
+    actuals = given(read, "actuals")
+    told = table["indicator_id"].isin(actuals.loc[actuals["unit"].notna(), "indicator_id"].dropna())
+    unitless = table["kind"].isin(_FIGURES) & table["unit"].isna() & ~told
+    words = [f"{name}“{text}”" for name, text in zip(table["name"], table["text"], strict=True)]
+    table = table.assign(doubtful=doubtful, unitless=unitless, words=words)
+    rows = []
+    for (owner, group), mark in product(table.groupby("owner", sort=False), ("doubtful", "unitless")):
+        marked = group[group[mark]]
+        if len(marked):
+            count = {"owner": owner, "doubtful": 0, "unitless": 0, mark: len(marked)}
+            at = marked.iloc[0][["row_key", "source"]]
+            rows.append({**count, "items": listed(marked["words"]), **at})
+    return view(rows, ["owner", "doubtful", "unitless", "items"])
+
+
+def stage_blanks(read: Tables, home: str) -> pd.DataFrame:
+    """Count for every project the blank stage targets, where the form asks for stage targets."""
+    table = _named(read, home)
+    table = table[table["horizon"].eq(Horizon.STAGE).fillna(False)]
+    table = table.assign(blank=~present(table["text"]))
+    rows = []
+    for owner, group in table.groupby("owner", sort=False):
+        blanks = int(group["blank"].sum())
+        at = (group[group["blank"]] if blanks else group).iloc[0][["row_key", "source"]]
+        rows.append(
+            {"owner": owner, "total": len(group), "blanks": blanks, "mostly_blank": 2 * blanks > len(group), **at}
+        )
+    return view(rows, ["owner", "total", "blanks", "mostly_blank"])
+
+
+def stage_against_annual(read: Tables, home: str) -> pd.DataFrame:
+    """Put the stage target beside the annual one, where both are figures in one unit and more is better."""
+    table = _named(read, home)
+    table = table[table["kind"].eq(ExpressionKind.QUANTITY) & table["comparator"].isin(_UPWARD)]
+    table = table.assign(figure=pd.Series([exact(value) for value in table["value"]], index=table.index, dtype=object))
+    stage, annual = (table[table["horizon"].eq(horizon)] for horizon in (Horizon.STAGE, Horizon.ANNUAL))
+    both = stage.merge(annual[["indicator_id", "figure", "unit"]], on="indicator_id", suffixes=("", "_annual"))
+    both = both[both["unit"].fillna("").eq(both["unit_annual"].fillna(""))].reset_index(drop=True)
+    return both.rename(columns={"figure": "stage_value", "figure_annual": "annual_value"})
+
+
+def vacuous(read: Tables, home: str) -> pd.DataFrame:
+    """Tell which targets are met by definition: no less than nothing, of a thing that cannot be negative."""
+    table = _named(read, home)
+    figures = [exact(value) for value in table["value"]]
+    floor = table["comparator"].eq(Comparator.AT_LEAST) & table["kind"].eq(ExpressionKind.QUANTITY)
+    nothing = pd.Series([figure is not None and figure <= 0 for figure in figures], index=table.index, dtype=bool)
+    return table.assign(is_vacuous=floor.fillna(False) & nothing)
+
+
+def units(read: Tables, home: str) -> pd.DataFrame:
+    """Put the unit of every reported figure beside the unit of its annual target."""
+    joined = _with_annual(read, home)
+    table = joined[joined["kind"].isin(_FIGURES) & joined["target_kind"].isin(_FIGURES) & joined["unit"].notna()]
+    return table.assign(target_has_unit=table["target_unit"].notna()).reset_index(drop=True)
+
+
+def filed_targets(read: Tables, home: str) -> pd.DataFrame:
+    """Put the target that the self-evaluation repeats beside the one of the target table."""
+    table = _with_annual(read, home)
+    same = [fold(own) == fold(filed) for own, filed in zip(table["target_text"], table["filed_target"], strict=True)]
+    shown = [
+        filed if equal else own
+        for equal, own, filed in zip(same, table["target_text"], table["filed_target"], strict=True)
+    ]
+    return table.assign(target_text=pd.Series(shown, index=table.index, dtype=object))
+
+
+def _named(read: Tables, home: str) -> pd.DataFrame:
+    """Give the rows of a table about indicators the indicator's name and owner."""
+    indicators = given(read, "indicators").drop_duplicates("indicator_id").set_index("indicator_id")
+    table = keyed(read, home)
+    numbers = table["indicator_id"].map(indicators["project_no"])
+    return table.assign(name=table["indicator_id"].map(indicators["name"]), owner=owners(numbers))
+
+
+def _with_annual(read: Tables, home: str) -> pd.DataFrame:
+    """Give every actual the annual target of its indicator, as ``target_text``, ``target_unit`` and ``target_kind``."""
+    targets = given(read, "targets")
+    annual = targets[targets["horizon"].eq(Horizon.ANNUAL)].drop_duplicates("indicator_id").set_index("indicator_id")
+    table = _named(read, home)
+    return table.assign(
+        **{f"target_{column}": table["indicator_id"].map(annual[column]) for column in ("text", "unit", "kind")}
+    )

@@ -1,0 +1,192 @@
+"""The HTML report: structure, escaping, no network."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import get_args
+
+import pytest
+import sample
+
+from analysis.errors import OutputError
+from analysis.render.html import fragment, to_html
+from analysis.report.blocks import Block, Heading, KeyFigures, Paragraph, Table, Text, plain_text
+
+VOID = {"meta", "col", "img", "br", "link", "input", "hr"}
+
+
+class Tree(HTMLParser):
+    """Every element with its attributes, and the text of the page; fails on unbalanced tags."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.words = ""
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if "style" not in self.open:
+            self.words += data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def tree(html) -> Tree:
+    return Tree(html)
+
+
+def test_language_title_and_policy(tree, html):
+    assert html.startswith("<!doctype html>")
+    assert tree.all("html") == [{"lang": "zh-CN"}]
+    assert f"<title>{sample.cover().title}</title>" in html
+    policy = next(item["content"] for item in tree.all("meta") if item.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none'; img-src data:; style-src 'unsafe-inline'")
+    assert len(tree.all("h1")) == 1
+
+
+def test_nothing_is_fetched_and_nothing_runs(tree, html):
+    for tag, attributes in tree.elements:
+        assert tag not in {"script", "link", "iframe", "object", "embed", "base", "form"}
+        assert not any(name.startswith("on") for name in attributes)
+        for name in ("src", "href"):
+            if name in attributes:
+                assert str(attributes[name]).startswith(("data:image/svg+xml;base64,", "#")), (tag, attributes)
+    assert "@import" not in html
+    assert "url(" not in html
+
+
+def test_data_is_escaped(tree, html):
+    assert "<script" not in html
+    assert "<b>#1</b>" not in html
+    assert tree.words.count(sample.NASTY) == 2
+
+
+def test_every_link_has_a_target_and_ids_are_unique(tree):
+    ids = [attributes["id"] for _, attributes in tree.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    targets = {str(item["href"]).removeprefix("#") for item in tree.all("a")}
+    assert targets
+    assert targets <= set(ids)
+    assert "nowhere" not in targets
+    assert "附表9" in tree.words
+
+
+def test_headings_have_levels_without_holes(tree, report):
+    levels = [int(tag[1]) for tag, _ in tree.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert len(levels) == 1 + sum(isinstance(block, Heading) for block in report)
+
+
+def test_tables_have_caption_scopes_and_a_focusable_region(tree, report):
+    tables = [block for block in report if isinstance(block, Table)]
+    assert len(tree.all("table")) == len(tables) + 1  # and the data behind the figure
+    assert len(tree.all("caption")) == len(tables) + 1
+    assert all(item.get("scope") in {"col", "row"} for item in tree.all("th"))
+    regions = [item for item in tree.all("div") if item.get("role") == "region"]
+    assert len(regions) == len(tables) + 1
+    assert all(item["tabindex"] == "0" and str(item["aria-label"]).strip() for item in regions)
+    for words in ("表2-1", "单位：万元", "注：1. 完成率为实际完成值与目标值之比。", "资料来源：绩效目标表、绩效自评表"):
+        assert words in tree.words
+
+
+def test_merged_cells_fill_the_grid(html):
+    table = html[html.index('id="table-2-1"') :]
+    body = table[table.index("<tbody>") + len("<tbody>") : table.index("</tbody>")]
+    rows = [Tree(f"<table>{row}</tr></table>") for row in body.split("</tr>")[:-1]]
+    cells = [[*row.all("th"), *row.all("td")] for row in rows]
+    area = sum(int(cell.get("rowspan", 1)) * int(cell.get("colspan", 1)) for row in cells for cell in row)
+    assert len(rows) == 41
+    assert area == 41 * 6
+    assert cells[0][0]["rowspan"] == "5"
+
+
+def test_figures_are_embedded_with_words(tree):
+    (image,) = tree.all("img")
+    assert image["alt"] == sample.figure().alt
+    assert base64.b64decode(str(image["src"]).split(",")[1]).decode() == sample.SVG
+    assert tree.all("details")
+    assert "1,560.5" in tree.words
+
+
+def test_values_tell_where_they_come_from(tree):
+    values = [item for item in tree.all("span") if item.get("class") == "value"]
+    assert len(values) > 50
+    assert all("来源：附件2" in str(item["aria-description"]) and item["tabindex"] == "0" for item in values)
+
+
+def test_status_has_a_sign_and_a_word(tree):
+    assert "● 达标" in tree.words
+    assert "◐ 部分达成" in tree.words
+
+
+def test_ordered_items(tree):
+    for mark in ("①", "⑳", "（21）", "（22）"):
+        assert mark in tree.words
+
+
+def test_many_values_stay_light():
+    rows = sample.score_table().rows[:40] * 25
+    table = sample.score_table()
+    wide = Table(**{**table.__dict__, "rows": rows, "total_row": False})
+    assert len(to_html((wide,))) / (len(rows) * len(table.columns)) < 250
+
+
+@pytest.mark.parametrize("kind", get_args(Block))
+def test_every_kind_of_block_is_written(kind, report):
+    block = next(item for item in report if isinstance(item, kind))
+    for text in (to_html((block,)), fragment((block,))):
+        Tree(text)
+    assert re.search(r"[\u4e00-\u9fff]", Tree(fragment((block,))).words)
+
+
+def test_no_printed_word_is_lost(tree, report):
+    for block in report:
+        if isinstance(block, Paragraph):
+            assert plain_text(block.inlines) in tree.words
+        if isinstance(block, KeyFigures):
+            assert all(plain_text(item.value) in tree.words for item in block.items)
+
+
+def test_same_bytes_twice(report, html):
+    assert to_html(report) == html
+
+
+def test_a_fragment_has_no_ids_and_no_links(report):
+    text = fragment(report)
+    tree = Tree(text)
+    assert not any("id" in attributes for _, attributes in tree.elements)
+    assert not tree.all("a")
+    assert not tree.all("h1")
+    style = text[text.index("<style>") + 7 : text.index("</style>")]
+    for selectors in re.findall(r"^([^\s/@{}][^{]*)\{", re.sub(r"/\*.*?\*/", "", style, flags=re.S), re.M):
+        assert all(part.strip().startswith((".jixiao", "--")) for part in re.split(r",(?![^(]*\))", selectors)), (
+            selectors
+        )
+
+
+def test_contradicting_table_is_refused():
+    table = sample.nasty_table()
+    rows = ((sample.cell("甲", rowspan=9), *table.rows[0][1:]), *table.rows[1:])
+    with pytest.raises(OutputError, match="合并范围"):
+        to_html((Table(**{**table.__dict__, "rows": rows}),))
+
+
+def test_a_report_without_cover_still_has_a_title():
+    text = to_html((Paragraph((Text("一段话"),)),))
+    assert "<title>绩效评价报告</title>" in text
+    assert "<h1>绩效评价报告</h1>" in text
