@@ -20,7 +20,7 @@ def test_ordinals(number, mark):
     assert wording.ordinal(number) == mark
 
 
-@pytest.mark.parametrize(("number", "printed"), [("2-1", "表2-1"), ("附1", "附1"), ("表3", "表3"), ("", "")])
+@pytest.mark.parametrize(("number", "printed"), [("2-1", "表2-1"), ("附1-1", "表附1-1"), ("A-1", "表A-1"), ("", "")])
 def test_caption_number(number, printed):
     assert wording.caption_number(replace(sample.score_table(), number=number)) == printed
 

@@ -22,6 +22,9 @@ CELL_INSET = 9.0
 #: A row taller than this may break across pages; any other is kept whole. About two thirds of a page.
 TALLEST_ROW = 420.0
 
+#: A table lower than this stays on one page. About a third of a page.
+LOW_TABLE = 210.0
+
 #: No column takes more than this share only because one figure in it is long.
 _LARGEST_FORCED_SHARE = 0.3
 

@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from analysis.errors import OutputError
 from analysis.render import wording
 from analysis.render.spans import check_spans
+from analysis.render.webfont import font_face
 from analysis.report.blocks import Block, Blocks, Cell, Heading, Inline, Inlines, Link, Table, Value, plain_text
 
 if TYPE_CHECKING:
@@ -108,7 +109,9 @@ def to_html(blocks: Blocks) -> str:
         headings=[(depth, heading) for depth, heading in headings if depth <= 3],
         style=_style("blocks.css") + _style("report.css"),
     )
-    return wording.clean(text.lstrip())
+    page = wording.clean(text.lstrip())
+    # The font is cut to the finished page, so that whatever came into it can be drawn.
+    return page.replace("<style>", f"<style>{font_face(page)}\n", 1)
 
 
 def fragment(blocks: Blocks) -> str:

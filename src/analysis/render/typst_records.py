@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.render import wording
-from analysis.render.columns import TALLEST_ROW, breakable, lay_out, row_height
+from analysis.render.columns import LOW_TABLE, TALLEST_ROW, breakable, lay_out, row_height
 from analysis.render.spans import check_spans
 from analysis.report.blocks import (
     Block,
@@ -158,6 +158,7 @@ def _table(block: Table, context: Context) -> Record:
             for x, column in enumerate(block.columns)
         ],
         "rows": rows,
+        "whole": sum(row_height(row, layout) for row in block.rows) < LOW_TABLE,
         "total": block.total_row,
     }
 

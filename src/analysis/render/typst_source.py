@@ -23,7 +23,7 @@ from analysis.report.blocks import Block, Blocks, Heading, Note, Paragraph, Tabl
 _LEAD_IN = 2
 
 #: A contents list shows three levels while it fits about two pages, else two.
-_LONG_CONTENTS = 60
+_LONG_CONTENTS = 26
 
 
 def template() -> bytes:

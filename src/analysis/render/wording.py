@@ -31,9 +31,9 @@ def ordinal(number: int) -> str:
 
 
 def caption_number(block: Table | Picture) -> str:
-    """Return what stands before a caption's title: ``表2-1``, ``图1-1``, or the number as written for ``附表1``."""
+    """Return what stands before a caption's title: ``表2-1``, ``图1-1``, ``表A-1``; nothing without a number."""
     kind = "表" if isinstance(block, Table) else "图"
-    return f"{kind}{block.number}" if block.number[:1].isdigit() else block.number
+    return f"{kind}{block.number}" if block.number else ""
 
 
 def source_line(source: str) -> str:

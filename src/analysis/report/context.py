@@ -18,7 +18,7 @@ from analysis.rules.loader import OverAttainment
 from analysis.vocabulary import Scope, Severity
 
 #: Findings of this family are contradictions between a declared figure and its parts.
-RECONCILIATION = "REC"
+RECONCILIATION = "REC-13"
 
 
 @dataclass(frozen=True)

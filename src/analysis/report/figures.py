@@ -20,6 +20,12 @@ from analysis.vocabulary import Scope
 #: Makes a figure from an evaluation and its views; the title is given by the caller.
 Maker = Callable[[Evaluation, Views, str], Picture]
 
+#: Rates that a logarithmic axis names; the threshold is named by its own line.
+_TICKS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
+
+#: Labels that may cross a line keep their ground.
+_LABEL: dict[str, Any] = {"va": "center", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.6}, "zorder": 4}
+
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _COLOURS = (MAIN, ACCENT, "#6b4f9a", "#8a8f2b", INK, LIGHT)
 
@@ -120,25 +126,27 @@ def fig_attainment(evaluation: Evaluation, views: Views, title: str) -> Picture:
     shown = sorted(
         (i for i in views.indicators if i.has_rate), key=lambda i: facts.value(f"{i.key}.rate"), reverse=True
     )
+    limit = float(threshold * 100)
     with figure(len(shown), per_row=0.27, extra=0.9) as (drawn, axis):
         for place, indicator in enumerate(shown):
             rate = float(facts.value(f"{indicator.key}.rate") * 100)
-            over = rate > float(threshold * 100)
+            over = rate > limit
             axis.plot([100, rate], [place, place], color=ACCENT if over else LIGHT, linewidth=1.4, zorder=2)
             axis.scatter([rate], [place], marker="D" if over else "o", s=30, color=ACCENT if over else MAIN, zorder=3)
-            axis.text(rate * 1.06, place, facts[f"{indicator.key}.rate"].text, va="center", fontsize=8)
+            axis.text(rate * 1.05, place, facts[f"{indicator.key}.rate"].text, fontsize=8, **_LABEL)
         axis.set_xscale("log")
         axis.axvline(100, color=INK, linewidth=1)
-        axis.axvline(float(threshold * 100), color=ACCENT, linewidth=1, linestyle="--")
+        axis.axvline(limit, color=ACCENT, linewidth=1, linestyle="--")
         rates = [float(facts.value(f"{i.key}.rate") * 100) for i in shown] or [100.0]
         axis.set_xlim(min(90.0, *rates) * 0.95, max(rates) * 1.7)
-        ticks = [
-            tick for tick in (50, 100, 150, 200, 300, 500, 1000, 2000) if axis.get_xlim()[0] <= tick <= max(rates) * 1.3
-        ]
-        axis.set_xticks(ticks, [f"{tick}%" for tick in ticks])
+        low, high = axis.get_xlim()
+        axis.set_xticks([tick for tick in _TICKS if low <= tick <= high], minor=False)
         axis.set_xticks([], minor=True)
-        _rows(axis, [shortened(i.name, 22) for i in shown])
-        axis.set_xlabel("完成率（对数刻度；实线为目标，虚线为偏低门槛，菱形为超过门槛）")
+        axis.xaxis.set_major_formatter(lambda tick, _: f"{tick:g}%")
+        _rows(axis, [shortened(i.name) for i in shown])
+        axis.set_xlabel("完成率（对数刻度）")
+        for at, label, colour in ((100.0, "目标", INK), (limit, f"门槛{limit:g}%", ACCENT)):
+            axis.text(at, -0.75, label, ha="center", va="bottom", fontsize=8, color=colour)
         text = svg(drawn)
     rows = [[words(i.printed_name), value(facts, f"{i.key}.rate")] for i in shown]
     over_named = [

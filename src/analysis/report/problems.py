@@ -31,6 +31,7 @@ class ProblemText(StrictModel):
     short: str
     text: str
     advice: str
+    advice_short: str
     codes: tuple[str, ...]
 
 
@@ -47,6 +48,7 @@ class ProblemView:
     short: str
     text: str
     advice: str
+    advice_short: str
     findings: tuple[FindingView, ...]
     more: bool
 
@@ -70,8 +72,7 @@ def _view(problem: ProblemText, writer: Writer, views: Views) -> ProblemView:
         if finding.severity is not Severity.CRITICAL and finding.code.startswith(problem.codes)
     ]
     where = f"problems.yaml {problem.key}"
-    title, short, text, advice = (
-        writer.fill(words, where) for words in (problem.title, problem.short, problem.text, problem.advice)
-    )
+    words = (problem.title, problem.short, problem.text, problem.advice, problem.advice_short)
+    title, short, text, advice, advice_short = (writer.fill(template, where) for template in words)
     named = tuple(supporting[:NAMED_FINDINGS]) if problem.codes else ()
-    return ProblemView(problem.key, title, short, text, advice, named, len(supporting) > len(named) > 0)
+    return ProblemView(problem.key, title, short, text, advice, advice_short, named, len(supporting) > len(named) > 0)

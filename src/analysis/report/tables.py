@@ -15,7 +15,7 @@ from analysis.report.blocks import Cell, Table
 from analysis.report.exhibits import BLANK, EMPTY, source_line, spanned, table, value, words
 from analysis.report.views import IndicatorView, Views
 from analysis.rules.loader import Rule
-from analysis.vocabulary import Horizon, Scope
+from analysis.vocabulary import DocumentKind, Horizon, Scope
 
 Maker = Callable[[Evaluation, Views], Table]
 
@@ -209,7 +209,14 @@ def weights(evaluation: Evaluation, _views: Views) -> Table:
 def documents(evaluation: Evaluation, _views: Views) -> Table:
     """One row a document."""
     rows = [
-        [words(d["file"]), words(d["title"]), words(d["issuer"]), words(d["status"]), words(d["sha256"][:12])]
+        [
+            words(d["file"]),
+            words(DocumentKind(d["kind"]).label),
+            words(d["title"]),
+            words(d["issuer"]),
+            words(d["status"]),
+            words(d["sha256"][:12]),
+        ]
         for d in tidy.records(evaluation.tables["documents"])
     ]
     return table("documents", rows, "文件清单 MANIFEST.yaml")

@@ -80,7 +80,7 @@ VIEWS: dict[str, View] = {
     "unreported": View(by_indicator.unreported, _plain("owner", "lacking", "total", "items")),
     "quantities": View(by_indicator.quantities, {}, home=True),
     "readings": View(by_indicator.readings, _plain("owner", "doubtful", "unitless", "items")),
-    "stage_blanks": View(by_indicator.stage_blanks, _plain("owner", "total", "blanks", "mostly_blank")),
+    "stage_blanks": View(by_indicator.stage_blanks, _plain("lacking", "blanks", "projects")),
     "stage_against_annual": View(
         by_indicator.stage_against_annual, _plain("indicator_id", "name", "unit", "stage_value", "annual_value")
     ),

@@ -149,18 +149,18 @@ def readings(read: Tables, home: str) -> pd.DataFrame:
 
 
 def stage_blanks(read: Tables, home: str) -> pd.DataFrame:
-    """Count for every project the blank stage targets, where the form asks for stage targets."""
+    """Count the projects that left most of their stage targets blank, where the form asks for stage targets."""
     table = _named(read, home)
     table = table[table["horizon"].eq(Horizon.STAGE).fillna(False)]
     table = table.assign(blank=~present(table["text"]))
+    counted = table.groupby("owner", sort=False)["blank"].agg(["sum", "size"])
+    lacking = list(counted.index[2 * counted["sum"] > counted["size"]])
+    own = table[table["owner"].isin(lacking) & table["blank"]]
     rows = []
-    for owner, group in table.groupby("owner", sort=False):
-        blanks = int(group["blank"].sum())
-        at = (group[group["blank"]] if blanks else group).iloc[0][["row_key", "source"]]
-        rows.append(
-            {"owner": owner, "total": len(group), "blanks": blanks, "mostly_blank": 2 * blanks > len(group), **at}
-        )
-    return view(rows, ["owner", "total", "blanks", "mostly_blank"])
+    if lacking:
+        at = {"row_key": own["row_key"].iloc[0], "source": own["source"].iloc[0]}
+        rows.append({"lacking": len(lacking), "blanks": len(own), "projects": listed(lacking), **at})
+    return view(rows, ["lacking", "blanks", "projects"])
 
 
 def stage_against_annual(read: Tables, home: str) -> pd.DataFrame:

@@ -1,0 +1,40 @@
+"""A small font inside the page, for readers whose system has no Chinese face at all.
+
+Belongs here: cutting the packaged Noto Sans SC down to the characters of one page. Does not belong here: which faces
+are preferred (the style sheets): this one stands behind them, before
+the generic family, which on a bare system would draw boxes.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+
+#: The family's name in the style sheets.
+FAMILY = "jixiao fallback"
+
+# Latin letters, figures and punctuation: every system has them.
+_FIRST_CHARACTER = 0x2000
+
+
+def font_face(text: str) -> str:
+    """Return the style rule that carries a font with the characters of a text; the same text gives the same rule."""
+    characters = sorted({ord(character) for character in text if ord(character) >= _FIRST_CHARACTER})
+    data = base64.b64encode(_subset(characters)).decode("ascii")
+    return f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff;base64,{data}) format("woff")}}'
+
+
+def _subset(characters: list[int]) -> bytes:
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+    from pylopdf_fonts_zh_cn import sans_path
+
+    # Without this the font would carry the moment of its making.
+    font = TTFont(sans_path(), lazy=True, recalcTimestamp=False)
+    subsetter = Subsetter(Options(layout_features=[], hinting=False, notdef_outline=True))
+    subsetter.populate(unicodes=characters)
+    subsetter.subset(font)
+    font.flavor = "woff"
+    buffer = io.BytesIO()
+    font.save(buffer, reorderTables=False)
+    return buffer.getvalue()
