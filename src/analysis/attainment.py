@@ -14,17 +14,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-from pydantic import RootModel
 
 from analysis import tables
-from analysis.errors import RuleError
 from analysis.exact import ratio
-from analysis.strict import StrictModel, load_model
+from analysis.natures import nature_of
 from analysis.vocabulary import Comparator, ExpressionKind, Status
 
 #: Judges a qualitative actual: its status, or ``None`` when the words belong to no band.
@@ -41,20 +37,6 @@ _HOLDS: Mapping[Comparator, Callable[[Decimal, Decimal], bool]] = {
     # "About" binds loosely; it is read as a floor, which is what such targets are held against in practice.
     Comparator.ABOUT: lambda actual, target: actual >= target,
 }
-
-
-class Nature(StrictModel):
-    """How a target without a sign is read; a pattern that is missing fits everything."""
-
-    comparator: Comparator
-    code: str = ""
-    name: str = ""
-    unit: str = ""
-    because: str
-
-
-class _Natures(RootModel[tuple[Nature, ...]]):
-    """The natures in the order in which they are tried."""
 
 
 @dataclass(frozen=True)
@@ -80,13 +62,6 @@ class Verdict:
     deviation: Decimal | None = None
     unit: str = ""
     reading: str = ""
-
-
-@cache
-def natures() -> tuple[Nature, ...]:
-    """Return the natures."""
-    text = files("analysis").joinpath("natures.yaml").read_text(encoding="utf-8")
-    return load_model(text, _Natures, "natures.yaml", RuleError).root
 
 
 def attain(targets: pd.DataFrame, actuals: pd.DataFrame, indicators: pd.DataFrame, bands: Bands) -> pd.DataFrame:
@@ -147,7 +122,7 @@ def _quantity(target: Side, actual: Side, name: str, level_code: str) -> Verdict
     notes: list[str] = []
     comparator = target.comparator
     if comparator is Comparator.UNSTATED:
-        nature = _nature(name, level_code, target.unit or actual.unit)
+        nature = nature_of(name, level_code, target.unit or actual.unit)
         comparator = nature.comparator
         notes.append(nature.because)
     unit = target.unit or actual.unit
@@ -218,14 +193,6 @@ def _words(target: Side, actual: Side, bands: Bands) -> Verdict:
     status = bands(actual.text)
     reading = "按填报结论判断" if status else "定性内容，由评价人核定"
     return Verdict(status or Status.NEEDS_JUDGEMENT, target.comparator, reading=reading)
-
-
-def _nature(name: str, level_code: str, unit: str) -> Nature:
-    return next(
-        nature
-        for nature in natures()
-        if re.search(nature.code, level_code) and re.search(nature.name, name) and re.search(nature.unit, unit)
-    )
 
 
 def _bare(text: str) -> str:

@@ -152,7 +152,8 @@ def _add_score(facts: Builder, key: str, row: Mapping[str, Any], inputs: Any) ->
 def _add_losses(facts: Builder, own: pd.DataFrame) -> None:
     leaves = own[own["indicator_id"].notna()]
     losing = leaves[leaves["score"] < leaves["points"]]
-    facts.count("fund.losing_count", len(losing), "未得满分的指标个数")
+    inputs: list[CellRef | str] = [_score_key(row) for row in tables.records(losing)]
+    facts.count("fund.losing_count", len(losing), "未得满分的指标个数", inputs)
     for rule_id, group in leaves.groupby("rule_id", sort=False):
         key = f"fund.rule.{rule_id}"
         inputs = [_score_key(row) for row in tables.records(group)]

@@ -1,0 +1,132 @@
+"""The score of one leaf, and the line that says why.
+
+Belongs here: applying a rule to one indicator's attainment. Does not belong here: adding up (``scoring``), any value
+of a rule (``rules``), or judging attainment (``attainment``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from analysis.errors import Problem, RuleError
+from analysis.exact import figure, percent, plain, points, quantity, ratio, short
+from analysis.execution import ExecutionTotal
+from analysis.rules.loader import LeafRule, Rule, RuleBook, Scheme
+from analysis.vocabulary import Comparator, Scope, Status
+
+_BAND_STATUS = (Status.MET, Status.PARTLY_MET, Status.NOT_MET)
+
+
+@dataclass(frozen=True)
+class LeafScore:
+    """The score of one leaf, the rule that gave it, and the fields of its reason."""
+
+    score: Decimal
+    rule_id: str
+    fields: Mapping[str, str]
+
+
+def qualitative_bands(book: RuleBook) -> Callable[[str], Status | None]:
+    """Return the judge of qualitative actuals that ``attainment`` needs: words to status, from the fund's scheme."""
+    bands = book.rule(book.scheme(Scope.FUND).qualitative).values().bands
+
+    def judge(text: str) -> Status | None:
+        bare = re.sub(r"[\s。，；、]", "", text)
+        return next((_BAND_STATUS[place] for place, band in enumerate(bands) if bare in band.words), None)
+
+    return judge
+
+
+def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal, scheme: Scheme, book: RuleBook) -> LeafScore:
+    """Score one indicator.
+
+    Parameters
+    ----------
+    leaf
+        The indicator joined with its attainment.
+    execution
+        The fund's budget execution, for the leaf that it scores.
+    scheme, book
+        The fund's scheme and the rules that it names.
+
+    Raises
+    ------
+    RuleError
+        When no line of the scheme fits the indicator.
+    """
+    line = _line(leaf, scheme)
+    status = Status(leaf["status"] or Status.NOT_REPORTED)
+    full: Decimal = leaf["points"]
+    if line.by == "execution":
+        return _proportional(full, execution, scheme.execution)
+    if status is Status.NOT_REPORTED:
+        return LeafScore(Decimal(0), scheme.not_reported, {})
+    if status in (Status.NEEDS_JUDGEMENT, Status.NOT_APPLICABLE, Status.NOT_YET_DUE):
+        return LeafScore(Decimal(0), scheme.pending, {"reading": leaf["reading"] or status.label})
+    if line.by == "statement" or leaf["target_value"] is None or leaf["actual_value"] is None:
+        return _stated(leaf, status, scheme, book)
+    if status is Status.NOT_MET:
+        share = min(leaf["rate"] or Decimal(0), Decimal(1))
+        fields = {"rate": percent(share), "comparison": _comparison(leaf)}
+        return LeafScore(full * share, scheme.not_met, fields)
+    over = book.rule(scheme.over_attainment).values()
+    if leaf["rate"] is not None and Comparator(leaf["comparator"]) in _COUNTS_UP and leaf["rate"] > over.threshold:
+        fields = {"factor": percent(over.factor, 0), "threshold": percent(over.threshold, 0)}
+        return LeafScore(full * over.factor, scheme.over_attainment, fields | {"comparison": _comparison(leaf)})
+    return LeafScore(full, scheme.met, {"comparison": _comparison(leaf)})
+
+
+#: Only where more is better can there be more than enough.
+_COUNTS_UP = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.ABOUT})
+
+
+def _proportional(full: Decimal, execution: ExecutionTotal, rule_id: str) -> LeafScore:
+    if execution.rate is None:
+        return LeafScore(Decimal(0), rule_id, {"paid": "0", "budget": "0", "rate": "无法计算"})
+    fields = {
+        "paid": short(execution.paid_wan),
+        "budget": short(execution.budget_wan),
+        "rate": percent(execution.rate, 2),
+    }
+    capped = min(ratio(full * execution.paid_wan, execution.budget_wan), full)
+    return LeafScore(capped, rule_id, fields)
+
+
+def _stated(leaf: Mapping[str, Any], status: Status, scheme: Scheme, book: RuleBook) -> LeafScore:
+    band = book.rule(scheme.qualitative).values().bands[_BAND_STATUS.index(status)]
+    fields = {"factor": percent(band.share, 0), "band": band.name, "actual": leaf["actual_text"] or ""}
+    return LeafScore(leaf["points"] * band.share, scheme.qualitative, fields)
+
+
+def _comparison(leaf: Mapping[str, Any]) -> str:
+    """Say the two figures and their ratio: ``实际10个 ÷ 目标3个 = 333.3%``."""
+    actual, target = quantity(leaf["actual_value"], leaf["unit"]), quantity(leaf["target_value"], leaf["unit"])
+    comparator = Comparator(leaf["comparator"])
+    if leaf["rate"] is None:
+        return f"实际{actual}，目标{comparator.label}{target}"
+    if comparator in (Comparator.AT_MOST, Comparator.LESS_THAN):
+        return f"实际{actual}，目标{comparator.label}{target}，目标 ÷ 实际 = {percent(leaf['rate'])}"
+    return f"实际{actual} ÷ 目标{target} = {percent(leaf['rate'])}"
+
+
+def _line(leaf: Mapping[str, Any], scheme: Scheme) -> LeafRule:
+    for line in scheme.leaves:
+        patterns = {"level1": line.when.level1, "level2": line.when.level2, "name": line.when.name}
+        if all(re.fullmatch(pattern, leaf[column] or "") for column, pattern in patterns.items()):
+            return line
+    raise RuleError(Problem("指标体系没有规定该指标如何计分", leaf["source"], found=leaf["name"]))
+
+
+def reason(rule: Rule, full: Decimal, score: Decimal, fields: Mapping[str, str]) -> str:
+    """Fill a rule's *why* line; ``（四舍五入）`` is said where a score is printed with fewer digits than it has."""
+    rounded = "" if plain(score) == plain(Decimal(points(score).replace(",", ""))) else "（四舍五入）"
+    return rule.why.format(points=short(full), score=shown(score), rounded=rounded, **fields)
+
+
+def shown(score: Decimal) -> str:
+    """Print a score with two places at most: ``1.5``, ``11.93``."""
+    return short(Decimal(figure(score, 2).replace(",", "")))

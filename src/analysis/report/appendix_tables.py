@@ -1,0 +1,84 @@
+"""The tables of the appendices: findings, rules, weights, documents.
+
+Belongs here: one function a table, from an evaluation to rows of cells. Does not belong here: the tables of the
+chapters (``tables``), titles, widths and notes (``exhibits.yaml``).
+"""
+
+from __future__ import annotations
+
+from analysis import tables as tidy
+from analysis.evaluation import Evaluation
+from analysis.places import human_place
+from analysis.report.blocks import Table
+from analysis.report.exhibits import BLANK, spanned, table, words
+from analysis.report.views import Views
+from analysis.rules.loader import Rule
+from analysis.vocabulary import DocumentKind
+
+
+def findings(_evaluation: Evaluation, views: Views) -> Table:
+    """One row a finding, worst first."""
+    rows = [
+        [words(f.id), words(f.severity.label), words(human_place(f.place)), words(f.message), words(f.advice)]
+        for f in views.findings
+    ]
+    nothing = [[words(None), words(None), words(None), words("没有发现"), words(None)]]
+    return table("findings", rows or nothing, "本报告核查")
+
+
+def rules(evaluation: Evaluation, _views: Views) -> Table:
+    """One row a rule of the year: formula, values, status, reference, and how often it was used."""
+    used = evaluation.tables["scores"]["rule_id"].value_counts()
+    rows = [
+        [
+            words(rule.title),
+            words(rule.formula),
+            words(_params(rule)),
+            words(rule.status.label),
+            words(rule.reference),
+            words(used.get(rule_id, 0)),
+        ]
+        for rule_id, rule in evaluation.book.rules.items()
+    ]
+    for grades in evaluation.book.grades.values():
+        bands = "；".join(f"{band.grade}：{band.lower}分起" for band in grades.bands)
+        rows.append(
+            [words(t) for t in (grades.title, "按总分所在的档次", bands, grades.status.label, grades.reference, BLANK)]
+        )
+    return table("rules", rows, "评分规则文件")
+
+
+def weights(evaluation: Evaluation, _views: Views) -> Table:
+    """One row a first-level node of each scheme."""
+    nodes = [(scheme, node) for scheme in evaluation.book.schemes.values() for node in scheme.nodes]
+    first = spanned([words(f"{scheme.title}（{scheme.reference}）") for scheme, _ in nodes])
+    rows = [
+        [cell, words(node.name), words(node.points), words("、".join(f"{c.name}{c.points}" for c in node.covers))]
+        for cell, (_, node) in zip(first, nodes, strict=True)
+    ]
+    return table("weights", rows, "指标体系文件")
+
+
+def documents(evaluation: Evaluation, _views: Views) -> Table:
+    """One row a document."""
+    rows = [
+        [
+            words(d["file"]),
+            words(DocumentKind(d["kind"]).label),
+            words(d["title"]),
+            words(d["issuer"]),
+            words(d["status"]),
+            words(d["sha256"][:12]),
+        ]
+        for d in tidy.records(evaluation.tables["documents"])
+    ]
+    return table("documents", rows, "文件清单 MANIFEST.yaml")
+
+
+def _params(rule: Rule) -> str:
+    """Say a rule's values in words."""
+    if rule.kind == "over_attainment":
+        return f"门槛{rule.params['threshold']}倍，系数{rule.params['factor']}"
+    if rule.kind == "qualitative":
+        return "；".join(f"{band['name']}×{band['share']}" for band in rule.params["bands"])
+    return BLANK
