@@ -127,7 +127,7 @@ class TestRun:
     def check_record(self, paths, hashes):
         run = json.loads((paths.reports / "run.json").read_text(encoding="utf-8"))
         assert (run["fund"], run["year"], run["kind"]) == ("gd-finance", 2023, "final")
-        assert (run["score"], run["grade"]) == ("91.43", "优")
+        assert (run["score"], run["grade"]) == (91.43, "优")
         assert len(run["inputs"]) == 6
         outputs = {item["path"]: item["sha256"] for item in run["outputs"]}
         assert [outputs[name] for name in ("report.ipynb", "report.html", "report.pdf")] == hashes

@@ -24,6 +24,7 @@ from typing import Any
 
 from analysis import errors, provenance
 from analysis.errors import JixiaoError, OutputError, Problem
+from analysis.exact import half_up
 from analysis.parameters import RunParameters
 from analysis.paths import FundYearPaths, Project
 
@@ -166,7 +167,7 @@ def _run_record(
         "fund": manifest.fund,
         "year": manifest.year,
         "kind": evaluation.kind.value,
-        "score": facts["fund.score"].text,
+        "score": float(half_up(facts.value("fund.score"), 2)),
         "grade": facts["fund.grade"].text,
         "parameters": parameters.model_dump(),
         "inputs": [{"path": (raw / entry.file).as_posix(), "sha256": entry.sha256} for entry in manifest.files],

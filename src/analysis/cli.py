@@ -37,7 +37,9 @@ def run(fund: Fund, year: Year) -> None:
     parameters = _parameters(fund, year)
     with _progress() as tell:
         result = run_fund_year(parameters, tell)
-    _say(f"{fund}/{year} 得分{result.run['score']}分，等级“{result.run['grade']}”；{_counted(result.run['findings'])}")
+    _say(
+        f"{fund}/{year} 得分{result.run['score']:.2f}分，等级“{result.run['grade']}”；{_counted(result.run['findings'])}"
+    )
     for path in result.files:
         _say(f"已写出 {path.relative_to(result.paths.project.root)}")
 

@@ -24,7 +24,7 @@ def changed(before, after) -> set[str]:
     return {key for key in keys if text(before, key) != text(after, key)}
 
 
-def rests_on(year, key: str, cell: CellRef, seen=None) -> bool:
+def rests_on(year, key: str, cell: CellRef) -> bool:
     return any(
         item == cell or (isinstance(item, str) and rests_on(year, item, cell)) for item in year.facts[key].inputs
     )

@@ -17,7 +17,7 @@ from analysis.attainment import Side, Verdict, attain, judge
 from analysis.expressions import Role
 from analysis.natures import natures
 from analysis.rules.loader import rule_book
-from analysis.scoring import qualitative_bands
+from analysis.leaf_scores import qualitative_bands
 from analysis.vocabulary import Comparator, ExpressionKind, Status
 
 CASES = YAML(typ="safe").load((Path(__file__).parents[1] / "cases" / "attainment.yaml").read_text(encoding="utf-8"))
