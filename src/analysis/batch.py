@@ -15,9 +15,8 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -133,7 +132,7 @@ def _render(folder: Path, progress: Progress, total: int, seconds: dict[str, flo
 
     from analysis.render.html import to_html
     from analysis.render.notebook import blocks_of
-    from analysis.render.pdf import to_pdf
+    from analysis.render.pdf import epoch, to_pdf
 
     found = blocks_of(nbformat.read(folder / "report.ipynb", as_version=4))
     progress("生成网页", total - 1, total)
@@ -141,14 +140,8 @@ def _render(folder: Path, progress: Progress, total: int, seconds: dict[str, flo
         (folder / "report.html").write_text(to_html(found), encoding="utf-8")
     progress("生成PDF", total, total)
     with _timed(seconds, "pdf"):
-        (folder / "report.pdf").write_bytes(to_pdf(found, timestamp=_epoch()))
+        (folder / "report.pdf").write_bytes(to_pdf(found, timestamp=epoch()))
     return {path.name: path for path in sorted(folder.iterdir())}
-
-
-def _epoch() -> datetime | None:
-    """Return the moment that ``SOURCE_DATE_EPOCH`` names, if it does."""
-    text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(text), UTC) if text.isdigit() else None
 
 
 def _run_record(
@@ -197,6 +190,9 @@ def _staging(paths: FundYearPaths) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        # A fund's first run that fails leaves no empty folder either.
+        with suppress(OSError):
+            paths.reports.parent.rmdir()
 
 
 def _swap(fresh: Path, final: Path) -> None:

@@ -37,9 +37,8 @@ def run(fund: Fund, year: Year) -> None:
     parameters = _parameters(fund, year)
     with _progress() as tell:
         result = run_fund_year(parameters, tell)
-    _say(
-        f"{fund}/{year} 得分{result.run['score']:.2f}分，等级“{result.run['grade']}”；{_counted(result.run['findings'])}"
-    )
+    score, grade = result.run["score"], result.run["grade"]
+    _say(f"{fund}/{year} 得分{score:.2f}分，等级“{grade}”；{_counted(result.run['findings'])}")
     for path in result.files:
         _say(f"已写出 {path.relative_to(result.paths.project.root)}")
 
@@ -50,6 +49,7 @@ def check(
 ) -> None:
     """Check a fund year's documents and list every finding; exit code 6 when one is critical."""
     from analysis import checks, pipeline, tables
+    from analysis.rules.loader import rule_book
 
     paths = _paths(fund, year)
     findings = pipeline.check(paths, pipeline.read(paths))["findings"]
@@ -64,6 +64,8 @@ def check(
         _say(f"{fund}/{year}：{_counted(summary)}")
     if summary["critical"]:
         raise typer.Exit(6)
+    # Findings come first; that nothing can be scored yet is the last word.
+    rule_book(paths.fund, paths.year)
 
 
 @app.command()

@@ -21,7 +21,7 @@ from analysis.provenance import Manifest
 from analysis.reconcile import reconcile
 from analysis.report.compose import Report, compose
 from analysis.report.prose import read_prose
-from analysis.rules.loader import rule_book
+from analysis.rules.loader import is_confirmed, rule_book
 from analysis.vocabulary import DocumentKind, ReportKind, Severity
 
 Tables = Mapping[str, pd.DataFrame]
@@ -54,12 +54,13 @@ def read(paths: FundYearPaths) -> Dossier:
 
 
 def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
-    """Check the tables, and follow them to scores unless a critical finding forbids it.
+    """Check the tables, and follow them to scores unless something forbids it.
 
     Returns
     -------
     dict
-        The computed tables. After a critical finding only ``findings`` and ``reconciliation`` hold rows.
+        The computed tables. After a critical finding, or while the year's rules are not confirmed, only ``findings``
+        and ``reconciliation`` hold rows.
     """
     found = processed.inputs(paths, read_year.manifest, "computed")
     known = processed.load(paths, "computed", found)
@@ -70,7 +71,8 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
     # Checks on what was read come first: scores must not be computed from unusable documents.
     before = {**read_year.tables, "reconciliation": computed["reconciliation"]}
     computed["findings"] = checks.run(before, read_year.tables["cells"], paths.project.expectations)
-    if not _critical(computed["findings"]):
+    manifest = read_year.manifest
+    if not _critical(computed["findings"]) and is_confirmed(manifest.fund, manifest.year):
         computed |= _results(read_year)
         after = {**read_year.tables, "attainment": computed["attainment"], "scores": computed["scores"]}
         later = checks.run(after, read_year.tables["cells"], paths.project.expectations, only=("attainment", "scores"))

@@ -15,9 +15,9 @@ from ruamel.yaml import YAML
 from analysis import attainment, expressions, tables
 from analysis.attainment import Side, Verdict, attain, judge
 from analysis.expressions import Role
+from analysis.leaf_scores import qualitative_bands
 from analysis.natures import natures
 from analysis.rules.loader import rule_book
-from analysis.leaf_scores import qualitative_bands
 from analysis.vocabulary import Comparator, ExpressionKind, Status
 
 CASES = YAML(typ="safe").load((Path(__file__).parents[1] / "cases" / "attainment.yaml").read_text(encoding="utf-8"))

@@ -80,7 +80,9 @@ def computed(*figures: dict[str, Any]) -> list[Decimal]:
         pytest.param(declared("execution_rate_total", "74.76%"), ["74.755"], id="percent of all"),
         pytest.param(declared("execution_rate", "99.41%", subject="1"), ["99.412"], id="percent of one project"),
         pytest.param(declared("execution_rate", "0%", subject="3"), ["0"], id="percent of nothing paid"),
-        pytest.param(declared("direction_share", "75.05%", subject="股改"), ["75.051975051975"], id="share of the whole"),
+        pytest.param(
+            declared("direction_share", "75.05%", subject="股改"), ["75.051975051975"], id="share of the whole"
+        ),
     ],
 )
 def test_declared_figure_is_derived(figure: dict[str, Any], expected: list[str]) -> None:
@@ -168,7 +170,9 @@ def test_whole_amount_of_money_has_no_tolerance() -> None:
     assert (row["tolerance"], row["excess"]) == (Decimal(0), Decimal("0.5"))
 
 
-@pytest.mark.parametrize(("printed", "excess"), [("240.50", "0"), ("240.49", "0.005"), ("240.5", "0"), ("240.4", "0.05")])
+@pytest.mark.parametrize(
+    ("printed", "excess"), [("240.50", "0"), ("240.49", "0.005"), ("240.5", "0"), ("240.4", "0.05")]
+)
 def test_money_may_differ_by_half_its_last_printed_digit(printed: str, excess: str) -> None:
     (row,) = rows_of(declared("plan_total", printed))
     assert row["excess"] == Decimal(excess)

@@ -17,8 +17,9 @@ from analysis.errors import RuleError
 from analysis.exact import points
 from analysis.execution import ExecutionTotal
 from analysis.expressions import Role
+from analysis.leaf_scores import qualitative_bands
 from analysis.rules.loader import rule_book
-from analysis.scoring import LISTED_PARTS, TOTAL, qualitative_bands, score_fund, score_projects
+from analysis.scoring import LISTED_PARTS, TOTAL, score_fund, score_projects
 from analysis.vocabulary import Scope, Status
 
 CASES = YAML(typ="safe").load((Path(__file__).parents[1] / "cases" / "scoring.yaml").read_text(encoding="utf-8"))
@@ -47,7 +48,9 @@ def worked_out(text: str) -> Fraction:
     return found
 
 
-def leaf(name: str, level1: str = "产出", level2: str = "数量", target: str = "≥5个", actual: str = "5个", full: str = "4"):
+def leaf(
+    name: str, level1: str = "产出", level2: str = "数量", target: str = "≥5个", actual: str = "5个", full: str = "4"
+) -> Leaf:
     return {"name": name, "level1": level1, "level2": level2, "target": target, "actual": actual, "points": full}
 
 

@@ -10,6 +10,7 @@ from analysis import provenance
 from analysis.documents import grid_docx, grid_xlsx
 from analysis.documents.container import sort_of
 from analysis.documents.grid import Grid
+from analysis.documents.layout import one_line
 from analysis.documents.recognise import recognise
 from analysis.errors import DocumentError, Problem
 from analysis.paths import FundYearPaths
@@ -70,5 +71,5 @@ def _recognised(grids: list[Grid]) -> tuple[DocumentKind | None, str]:
         header = recognise(grid)
         if header is not None and header.spec.document is not None:
             above = [*grid.captions, *(row[0].text for row in grid.rows[: header.row] if row)]
-            return header.spec.document, next(iter(above), "").strip()
+            return header.spec.document, one_line(next(iter(above), "")).strip()
     return None, ""

@@ -1,7 +1,7 @@
 """Target and actual texts to figures: 不少于30万家 → ≥, 300000, 家.
 
 Belongs here: everything between one cell's text and a :class:`Reading`. Does not belong here: holding an actual
-against a target (``attainment``), or repairing a document (``documents.corrections``). The words are data in
+against a target (``attainment``). The words are data in
 ``words.yaml`` and ``units.yaml``; the code holds the grammar only.
 
 The parts, in the order of the way: ``lexicon`` (words) · ``folding`` and ``numerals`` (one spelling) · ``dates`` and

@@ -37,7 +37,12 @@ def trace(facts: Facts, asked: str) -> list[str]:
     if not keys:
         near = _near(facts, asked)
         raise NotFoundError(
-            Problem("没有这个数据项或数字", asked, expected=near, advice="用 jixiao trace 列出的键名，或报告中的数字")
+            Problem(
+                "没有这个数据项或数字",
+                asked,
+                expected=near,
+                advice="写报告中印出的数字（连同百分号），或 execution.rate 这样的键名",
+            )
         )
     lines: list[str] = []
     for key in keys:

@@ -15,7 +15,7 @@ from traitlets import default
 from analysis.errors import JixiaoError
 from analysis.render.html import to_html
 from analysis.render.notebook import blocks_of
-from analysis.render.pdf import to_pdf
+from analysis.render.pdf import epoch, to_pdf
 from analysis.report.blocks import Blocks
 
 
@@ -72,4 +72,4 @@ class PdfReportExporter(_ReportExporter):
     _extension = ".pdf"
 
     def _write(self, blocks: Blocks) -> bytes:
-        return to_pdf(blocks)
+        return to_pdf(blocks, timestamp=epoch())

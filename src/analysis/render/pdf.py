@@ -6,6 +6,7 @@ look of a page (``template.typ``) and what the template reads (``typst_source``)
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from datetime import UTC, datetime
@@ -26,6 +27,12 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 _UNDISPLAYABLE = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _UNICODE_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+
+
+def epoch() -> datetime | None:
+    """Return the moment that ``SOURCE_DATE_EPOCH`` names; without it a PDF carries no date."""
+    text = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(text), UTC) if text.isdigit() else None
 
 
 def to_pdf(blocks: Blocks, *, timestamp: datetime | None = None) -> bytes:

@@ -1,6 +1,6 @@
 """What every writer prints in the same words: captions, ordinals, status signs, source lines, decimal padding.
 
-Belongs here: small pure functions on blocks whose answer must not differ between HTML, PDF and DOCX. Does not
+Belongs here: small pure functions on blocks whose answer must not differ between HTML and PDF. Does not
 belong here: markup of any format, page geometry, and anything that decides what the report says.
 """
 

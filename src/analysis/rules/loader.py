@@ -214,6 +214,12 @@ def rule_book(fund: str, year: int) -> RuleBook:
     return RuleBook(fund, year, rules, schemes, grades)
 
 
+def is_confirmed(fund: str, year: int) -> bool:
+    """Tell whether a fund year has rules of its own: schemes and grade bands."""
+    scopes = {scheme.scope for scheme in _schemes() if scheme.holds_for(fund, year)}
+    return scopes == set(Scope) and any(grades.holds_for(fund, year) for grades in _grades().values())
+
+
 def rule_files() -> dict[str, str]:
     """Return every rule file's text by name, for hashing."""
     folder = files("analysis.rules")
