@@ -26,6 +26,9 @@ from analysis.vocabulary import Comparator, ExpressionKind, Status
 #: Judges a qualitative actual: its status, or ``None`` when the words belong to no band.
 Bands = Callable[[str], Status | None]
 
+#: Kinds of reading whose value is a figure; a yes or no also carries one, which measures nothing.
+_FIGURES = frozenset({ExpressionKind.QUANTITY, ExpressionKind.RANGE})
+
 _FLOORS = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN})
 _CEILINGS = frozenset({Comparator.AT_MOST, Comparator.LESS_THAN})
 _HOLDS: Mapping[Comparator, Callable[[Decimal, Decimal], bool]] = {
@@ -100,10 +103,8 @@ def judge(target: Side, actual: Side, name: str, level_code: str, bands: Bands) 
         return Verdict(Status.NEEDS_JUDGEMENT, target.comparator, reading="目标值或实际完成值未能读取，由评价人核定")
     if target.kind is ExpressionKind.NONE:
         return _without_target(target, actual, bands)
-    if target.kind is ExpressionKind.QUANTITY and actual.value is not None:
-        return _quantity(target, actual, name, level_code)
-    if target.kind is ExpressionKind.RANGE and actual.value is not None:
-        return _range(target, actual)
+    if target.kind in _FIGURES and actual.kind in _FIGURES:
+        return (_range if target.kind is ExpressionKind.RANGE else _quantity)(target, actual, name, level_code)
     if target.kind is ExpressionKind.DATE and actual.date_to and target.date_to:
         return _deadline(target, actual)
     return _words(target, actual, bands)
@@ -134,9 +135,9 @@ def _quantity(target: Side, actual: Side, name: str, level_code: str) -> Verdict
     if actual.comparator not in (Comparator.UNSTATED, Comparator.EQUAL):
         notes.append(f"实际完成值为界限或约数（{actual.comparator.label}），按所写数字计算")
     verdict = _compare(target.value, actual.value, comparator)
-    if _bound_leaves_open(verdict, comparator, actual.comparator):
+    if _leaves_open(verdict, target.value, comparator, actual):
         verdict = replace(verdict, status=Status.NEEDS_JUDGEMENT)
-        notes.append("仅凭界限不能判断是否达到目标，由评价人核定")
+        notes.append("仅凭界限或区间不能判断是否达到目标，由评价人核定")
     return replace(verdict, unit=unit, reading="；".join(notes))
 
 
@@ -148,39 +149,48 @@ def _compare(target: Decimal, actual: Decimal, comparator: Comparator) -> Verdic
     return Verdict(Status.MET if met else Status.NOT_MET, comparator, rate, deviation)
 
 
-def _bound_leaves_open(verdict: Verdict, comparator: Comparator, actual: Comparator) -> bool:
-    """Tell whether an actual that is only a bound points away from the target.
+def _leaves_open(verdict: Verdict, target: Decimal, comparator: Comparator, actual: Side) -> bool:
+    """Tell whether an actual that is a bound or a range does not settle the question.
 
-    "Less than 60" says nothing about a floor of 50, while "more than 60" settles it.
+    "Less than 60" says nothing about a floor of 50, while "more than 60" settles it; 60 to 70 is not settled against
+    a ceiling of 65.
     """
-    settles = _FLOORS if comparator in _FLOORS else _CEILINGS
-    against = _CEILINGS if comparator in _FLOORS else _FLOORS
-    if actual in against:
-        return verdict.status is Status.MET
-    return actual in settles and verdict.status is Status.NOT_MET and comparator is Comparator.EQUAL
+    if actual.upper is not None:
+        return _compare(target, actual.upper, comparator).status is not verdict.status
+    if comparator is Comparator.EQUAL:
+        return actual.comparator in _FLOORS | _CEILINGS
+    against = _FLOORS if comparator in _CEILINGS else _CEILINGS
+    return actual.comparator in against and verdict.status is Status.MET
 
 
-def _range(target: Side, actual: Side) -> Verdict:
+def _range(target: Side, actual: Side, _name: str, _level_code: str) -> Verdict:
     assert target.value is not None
     assert target.upper is not None
     assert actual.value is not None
+    unit = target.unit or actual.unit
     if target.unit and actual.unit and target.unit != actual.unit:
         reading = f"目标单位“{target.unit}”与实际单位“{actual.unit}”不同，由评价人核定"
-        return Verdict(Status.NEEDS_JUDGEMENT, target.comparator, unit=target.unit, reading=reading)
+        return Verdict(Status.NEEDS_JUDGEMENT, target.comparator, unit=unit, reading=reading)
+    if actual.comparator in _FLOORS | _CEILINGS:
+        reading = "仅凭界限不能判断是否在目标区间内，由评价人核定"
+        return Verdict(Status.NEEDS_JUDGEMENT, target.comparator, unit=unit, reading=reading)
     if actual.value < target.value:
         verdict = _compare(target.value, actual.value, Comparator.AT_LEAST)
-        return replace(verdict, comparator=target.comparator, unit=target.unit or actual.unit)
-    if actual.value > target.upper:
-        return Verdict(Status.NEEDS_JUDGEMENT, target.comparator, unit=target.unit, reading="实际值高于目标区间")
-    return Verdict(Status.MET, target.comparator, Decimal(1), Decimal(0), target.unit or actual.unit)
+        return replace(verdict, comparator=target.comparator, unit=unit)
+    if (actual.upper or actual.value) > target.upper:
+        return Verdict(Status.NEEDS_JUDGEMENT, target.comparator, unit=unit, reading="实际值高于目标区间，由评价人核定")
+    return Verdict(Status.MET, target.comparator, Decimal(1), Decimal(0), unit)
 
 
 def _deadline(target: Side, actual: Side) -> Verdict:
     # ISO dates compare as text as far as both are printed; a coarser one cannot settle a finer one.
     shared = min(len(target.date_to), len(actual.date_to))
     done, due = actual.date_to[:shared], target.date_to[:shared]
-    if done.startswith("-") != due.startswith("-") or (done == due and len(actual.date_to) < len(target.date_to)):
-        return Verdict(Status.NEEDS_JUDGEMENT, Comparator.AT_MOST, reading="日期精度不同，由评价人核定")
+    if done.startswith("-") != due.startswith("-"):
+        return Verdict(Status.NEEDS_JUDGEMENT, Comparator.AT_MOST, reading="一方没有写明年份，由评价人核定")
+    open_end = target.comparator is Comparator.LESS_THAN or len(actual.date_to) < len(target.date_to)
+    if done == due and open_end:
+        return Verdict(Status.NEEDS_JUDGEMENT, Comparator.AT_MOST, reading="是否按期不能由所写日期判断，由评价人核定")
     return Verdict(Status.MET if done <= due else Status.NOT_MET, Comparator.AT_MOST)
 
 

@@ -21,7 +21,8 @@ def half_up(value: Decimal, places: int) -> Decimal:
     """Round half away from zero (四舍五入) to a number of decimal places."""
     with localcontext() as context:
         context.prec = 60
-        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        return rounded if rounded else abs(rounded)
 
 
 def ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
@@ -30,12 +31,15 @@ def ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
     scaled = quotient * 10**QUOTIENT_PLACES
     sign = -1 if scaled < 0 else 1
     whole = sign * ((2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator))
-    return plain(Decimal(whole).scaleb(-QUOTIENT_PLACES))
+    with localcontext() as context:
+        context.prec = 60
+        return plain(Decimal(whole).scaleb(-QUOTIENT_PLACES))
 
 
 def plain(value: Decimal) -> Decimal:
     """Drop trailing zeros and exponents: ``Decimal("1E+2")`` and ``Decimal("100.00")`` become ``100``."""
-    return Decimal(format(value.normalize(), "f"))
+    text = format(value, "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def total(values: Iterable[Decimal | None]) -> Decimal:

@@ -16,7 +16,7 @@ from analysis.errors import Problem, RuleError
 from analysis.exact import figure, percent, plain, points, quantity, ratio, short
 from analysis.execution import ExecutionTotal
 from analysis.rules.loader import LeafRule, Rule, RuleBook, Scheme
-from analysis.vocabulary import Comparator, Scope, Status
+from analysis.vocabulary import Comparator, ExpressionKind, Scope, Status
 
 _BAND_STATUS = (Status.MET, Status.PARTLY_MET, Status.NOT_MET)
 
@@ -62,11 +62,14 @@ def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal, scheme: Schem
     status = Status(leaf["status"] or Status.NOT_REPORTED)
     full: Decimal = leaf["points"]
     if line.by == "execution":
-        return _proportional(full, execution, scheme.execution)
+        return _proportional(full, execution, scheme)
     if status is Status.NOT_REPORTED:
         return LeafScore(Decimal(0), scheme.not_reported, {})
     if status in (Status.NEEDS_JUDGEMENT, Status.NOT_APPLICABLE, Status.NOT_YET_DUE):
         return LeafScore(Decimal(0), scheme.pending, {"reading": leaf["reading"] or status.label})
+    open_question = _open_question(leaf, status)
+    if open_question:
+        return LeafScore(Decimal(0), scheme.pending, {"reading": open_question})
     if line.by == "statement" or leaf["target_value"] is None or leaf["actual_value"] is None:
         return _stated(leaf, status, scheme, book)
     if status is Status.NOT_MET:
@@ -80,20 +83,32 @@ def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal, scheme: Schem
     return LeafScore(full, scheme.met, {"comparison": _comparison(leaf)})
 
 
+def _open_question(leaf: Mapping[str, Any], status: Status) -> str:
+    """Say what keeps a missed target from being scored by its ratio, if anything does."""
+    if status is not Status.NOT_MET:
+        return ""
+    if leaf["kind"] == ExpressionKind.DATE.value:
+        return "未按期完成，扣分由评价人核定"
+    if leaf["rate"] is not None and leaf["rate"] >= 1:
+        return f"{_comparison(leaf)}，但不符合目标的比较关系，由评价人核定"
+    return ""
+
+
 #: Only where more is better can there be more than enough.
 _COUNTS_UP = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.ABOUT})
 
 
-def _proportional(full: Decimal, execution: ExecutionTotal, rule_id: str) -> LeafScore:
+def _proportional(full: Decimal, execution: ExecutionTotal, scheme: Scheme) -> LeafScore:
     if execution.rate is None:
-        return LeafScore(Decimal(0), rule_id, {"paid": "0", "budget": "0", "rate": "无法计算"})
+        return LeafScore(Decimal(0), scheme.pending, {"reading": "预算金额为零，支出率无法计算"})
     fields = {
         "paid": short(execution.paid_wan),
         "budget": short(execution.budget_wan),
         "rate": percent(execution.rate, 2),
+        "cap": "（超过100%，按100%计）" if execution.rate > 1 else "",
     }
     capped = min(ratio(full * execution.paid_wan, execution.budget_wan), full)
-    return LeafScore(capped, rule_id, fields)
+    return LeafScore(capped, scheme.execution, fields)
 
 
 def _stated(leaf: Mapping[str, Any], status: Status, scheme: Scheme, book: RuleBook) -> LeafScore:
@@ -106,6 +121,8 @@ def _comparison(leaf: Mapping[str, Any]) -> str:
     """Say the two figures and their ratio: ``实际10个 ÷ 目标3个 = 333.3%``."""
     actual, target = quantity(leaf["actual_value"], leaf["unit"]), quantity(leaf["target_value"], leaf["unit"])
     comparator = Comparator(leaf["comparator"])
+    if leaf["kind"] == ExpressionKind.RANGE.value:
+        return f"实际{actual}，目标{leaf['target_text']}"
     if leaf["rate"] is None:
         return f"实际{actual}，目标{comparator.label}{target}"
     if comparator in (Comparator.AT_MOST, Comparator.LESS_THAN):

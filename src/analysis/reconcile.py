@@ -6,6 +6,7 @@ Does not belong here: calling a difference a finding, which the expectations on 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
@@ -17,7 +18,7 @@ from pydantic import RootModel
 
 from analysis import tables
 from analysis.errors import RuleError
-from analysis.exact import plain, printed_places, ratio, total
+from analysis.exact import parse_number, plain, printed_places, ratio, total
 from analysis.strict import StrictModel, load_model
 
 Tables = Mapping[str, pd.DataFrame]
@@ -121,10 +122,11 @@ def _tolerance(declared: Mapping[str, Any]) -> Decimal:
 
     Money printed without decimals is taken as exact when it is declared as such, since its parts are not rounded.
     """
-    if declared["unit"] != "%":
-        return Decimal(0) if printed_places(declared["text"]) == 0 else _half_digit(declared["text"])
-    return _half_digit(declared["text"])
-
-
-def _half_digit(text: str) -> Decimal:
-    return Decimal(5).scaleb(-printed_places(text) - 1)
+    text = declared["text"]
+    if declared["unit"] != "%" and printed_places(text) == 0:
+        return Decimal(0)
+    half_digit = Decimal(5).scaleb(-printed_places(text) - 1)
+    # A figure printed in another unit than the table's, such as 0.38亿元, is as coarse as its own unit.
+    printed = re.search(r"\d[\d,]*(?:\.\d+)?", text)
+    number = parse_number(printed[0]) if printed else None
+    return plain(half_digit * abs(ratio(declared["value"], number))) if number else half_digit

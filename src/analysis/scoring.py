@@ -133,6 +133,9 @@ def _with_parents(
 ) -> list[dict[str, Any]]:
     """Put every sum above its parts, the graded total first."""
     rule = book.rule(scheme.sum)
+    if not leaves:
+        whose = scope.label if project_no is None else f"{scope.label}{project_no}"
+        raise RuleError(Problem(f"{whose}没有可以相加的得分", advice="核对自评表或评分表是否完整"))
 
     def branch(node: str, parent: str | None, below: list[dict[str, Any]]) -> list[dict[str, Any]]:
         ordered: list[dict[str, Any]] = []

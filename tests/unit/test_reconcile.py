@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
@@ -178,6 +178,7 @@ def test_money_may_differ_by_half_its_last_printed_digit(printed: str, excess: s
     assert row["excess"] == Decimal(excess)
 
 
+@settings(max_examples=40)
 @given(
     paid=st.integers(min_value=0, max_value=10**6),
     budget=st.integers(min_value=1, max_value=10**6),

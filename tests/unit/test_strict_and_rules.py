@@ -107,7 +107,7 @@ def test_refusal_is_of_the_kind_that_the_caller_asked_for(tmp_path: Path) -> Non
     path = tmp_path / "MANIFEST.yaml"
     path.write_text("year: x\n", encoding="utf-8")
     for kind in (ManifestError, DocumentError):
-        with pytest.raises(kind, match="MANIFEST.yaml"):
+        with pytest.raises(kind, match=r"MANIFEST\.yaml"):
             load_file(path, _Sample, kind)
 
 

@@ -6,10 +6,20 @@ knowing what a grid is about (``recognise``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.places import Source
+
+#: Characters of private use have no meaning outside the font that made them; the mark shows where one stood.
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+PRIVATE_MARK = "〓"
+
+
+def readable(text: str) -> str:
+    """Return a cell's or paragraph's words as everyone can read them, outer blanks removed."""
+    return _PRIVATE.sub(PRIVATE_MARK, text).strip()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 import docx
 from docx.oxml.ns import qn
 
-from analysis.documents.grid import Cell, Grid
+from analysis.documents.grid import Cell, Grid, readable
 from analysis.errors import DocumentError, Problem
 
 
@@ -30,7 +30,7 @@ def read_grids(path: Path) -> list[Grid]:
     captions: list[str] = []
     for element in body:
         if element.tag == qn("w:p"):
-            captions.append(_paragraph_text(element).strip())
+            captions.append(readable(_paragraph_text(element)))
         elif element.tag == qn("w:tbl"):
             part = f"表{len(grids) + 1}"
             grids.append(Grid(path.name, part, tuple(filter(None, captions)), _rows(element)))
@@ -74,7 +74,7 @@ def _place(element: Any, row: list[Cell], above: list[list[Cell]]) -> None:
 
 def _cell_text(element: Any) -> str:
     paragraphs = [_paragraph_text(paragraph) for paragraph in element.iter(qn("w:p"))]
-    return "\n".join(paragraphs).strip()
+    return readable("\n".join(paragraphs))
 
 
 def _paragraph_text(paragraph: Any) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 
-from analysis.documents.grid import Cell, Grid
+from analysis.documents.grid import Cell, Grid, readable
 from analysis.errors import DocumentError, Problem
 from analysis.exact import figure, half_up, plain
 
@@ -67,7 +67,7 @@ def displayed(value: Any, number_format: str) -> tuple[str, Decimal | None]:
     if isinstance(value, int | float):
         # A spreadsheet keeps fifteen significant digits; more would only be the noise of binary fractions.
         return _shown_number(plain(Decimal(f"{value:.15g}")), number_format)
-    return str(value).replace("\r\n", "\n").strip(), None
+    return readable(str(value).replace("\r\n", "\n")), None
 
 
 def _shown_number(number: Decimal, number_format: str) -> tuple[str, Decimal]:

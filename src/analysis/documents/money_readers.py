@@ -46,7 +46,7 @@ def read_allocation_plan(grid: Grid, header: Header, out: Collector) -> None:
                 "implementer": one_line(row["implementer"].text),
                 "applicant": row.text("applicant"),
                 "approval": row.text("approval"),
-                "applied_wan": out.amount(grid, applied, unit) if applied else None,
+                "applied_wan": out.amount(grid, applied, money_unit(grid, header, "applied")) if applied else None,
                 "allocated_wan": allocated,
                 "withdrawn_wan": withdrawn,
                 "budget_wan": remaining,
@@ -59,14 +59,14 @@ def read_allocation_plan(grid: Grid, header: Header, out: Collector) -> None:
 
 def read_execution(grid: Grid, header: Header, out: Collector) -> None:
     """Read budget and payments: one row a project; printed rates and totals are declared values."""
-    unit = money_unit(grid, header, "budget")
+    units = {name: money_unit(grid, header, name) for name in ("budget", "paid")}
     concepts = {"budget": "budget_total", "paid": "paid_total", "rate": "execution_rate_total"}
     for row in data_rows(grid, header):
         if row.total:
             _declare(out, grid, header, row, concepts)
             continue
         number = out.project_no(grid, row["no"])
-        budget, paid = out.amount(grid, row["budget"], unit), out.amount(grid, row["paid"], unit)
+        budget, paid = (out.amount(grid, row[name], units[name]) for name in ("budget", "paid"))
         for name, amount in (("budget", budget), ("paid", paid)):
             if amount is None and not row[name].text:
                 out.refuse(grid, row[name], "金额为空", "金额；没有支出的填 0", "补上金额")

@@ -45,7 +45,8 @@ def add_directions(facts: Builder, read: Tables) -> None:
     for number, row in enumerate(tables.records(found), start=1):
         members = projects[projects["no"].isin(row["members"])]
         key = f"direction.{number}"
-        facts.name(f"{key}.name", row["direction"], *refs("projects", members, "direction"))
+        placed = read["memberships"][read["memberships"]["direction"] == row["direction"]]
+        facts.name(f"{key}.name", row["direction"], *refs("memberships", placed, "direction"))
         facts.count(f"{key}.project_count", row["project_count"], "该方向项目数", refs("projects", members, "no"))
         facts.sum(f"{key}.allocated", "projects", members, "allocated_wan")
         facts.share(f"{key}.allocated_share", f"{key}.allocated", "plan.allocated")

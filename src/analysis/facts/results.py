@@ -6,7 +6,7 @@ Belongs here: figures from the computed tables. Does not belong here: money (``m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -66,7 +66,7 @@ def add_fund_scores(facts: Builder, read: Tables) -> None:
         inputs: list[CellRef | str] = [_score_key(child) for child in tables.records(below)]
         if row["indicator_id"]:
             inputs = list(_leaf_inputs(facts, row))
-        _add_score(facts, key, row, inputs)
+        _add_score(facts, key, row, inputs, _points_origin(row, below))
     facts.name("fund.grade", str(own["grade"].iloc[0]), "fund.score")
     _add_losses(facts, own)
 
@@ -133,14 +133,27 @@ def _leaf_inputs(facts: Builder, row: Mapping[str, Any]) -> tuple[CellRef | str,
     return (points_cell, ref("actuals", row["indicator_id"], "text"))
 
 
+def _points_origin(row: Mapping[str, Any], below: pd.DataFrame) -> tuple[str, list[CellRef | str]]:
+    if row["indicator_id"]:
+        return "", [ref("indicators", row["indicator_id"], "points")]
+    return "下级分值之和", [_score_key(child).removesuffix("score") + "points" for child in tables.records(below)]
+
+
 def _score_key(row: Mapping[str, Any]) -> str:
     if row["indicator_id"]:
         return f"indicator.{row['indicator_id']}.score"
     return f"fund.node.{row['node']}.score"
 
 
-def _add_score(facts: Builder, key: str, row: Mapping[str, Any], inputs: Any) -> None:
-    facts.figure(f"{key}.points", row["points"], short(row["points"]), "", ())
+def _add_score(
+    facts: Builder,
+    key: str,
+    row: Mapping[str, Any],
+    inputs: Iterable[CellRef | str],
+    full: tuple[str, Iterable[CellRef | str]] = ("指标体系规定的分值", ()),
+) -> None:
+    """Add a node's points, score, loss and score rate; ``full`` is the origin of its points."""
+    facts.figure(f"{key}.points", row["points"], short(row["points"]), *full)
     facts.figure(f"{key}.score", row["score"], points(row["score"]), row["why"], inputs)
     lost = row["points"] - row["score"]
     facts.figure(f"{key}.lost", lost, points(lost), "分值 − 得分", (f"{key}.score",))

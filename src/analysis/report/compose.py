@@ -23,7 +23,7 @@ from analysis.report.exhibits import layouts
 from analysis.report.markdown import Draft, Exhibit, parse
 from analysis.report.narrative import Writer
 from analysis.report.problems import problems
-from analysis.report.tokens import without_marks
+from analysis.report.tokens import Ready, without_marks
 from analysis.report.views import Views, arrange
 from analysis.strict import StrictModel, load_model
 from analysis.vocabulary import ReportKind
@@ -93,7 +93,7 @@ def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
     """
     views = arrange(evaluation)
     context = final_context(evaluation, views)
-    context["slot"] = lambda key: f"\n\n{prose[key]}\n\n" if key in prose else ""
+    context["slot"] = lambda key: Ready(f"\n\n{prose[key]}\n\n" if key in prose else "")
     writer = Writer(evaluation.facts, context)
     writer.context["problems"] = problems(writer, views)
     drafts = {chapter.name: _draft(chapter, writer, prose) for chapter in outline()[evaluation.kind]}

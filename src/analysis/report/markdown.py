@@ -85,15 +85,12 @@ class _Reader:
             return Note(tuple(piece for part in inside if part.type == "inline" for piece in self._inlines(part)))
         if token.type == "table_open":
             return self._table(inside)
-        line = token.map[0] + 1 if token.map else 0
-        raise NarrativeError(
-            Problem(
-                "报告中不能使用这种 Markdown 写法",
-                f"{self.where} 第{line}行",
-                found=token.type,
-                advice="改用段落或列表",
-            )
-        )
+        raise self._refusal(token.type, token.map[0] + 1 if token.map else 0)
+
+    def _refusal(self, found: str, line: int) -> NarrativeError:
+        place = f"{self.where} 第{line}行"
+        advice = "改用段落、列表、表格或强调"
+        return NarrativeError(Problem("报告中不能使用这种 Markdown 写法", place, found=found, advice=advice))
 
     def _heading(self, level: int, inline: Token) -> Heading:
         words = without_marks(inline.content)
@@ -143,8 +140,9 @@ class _Reader:
                 strong = child.type == "strong_open"
             elif child.type in ("em_open", "em_close"):
                 emphasis = child.type == "em_open"
-            elif child.type in ("softbreak", "hardbreak"):
-                continue
-            else:
+            elif child.type not in ("text", "softbreak", "hardbreak"):
+                line = inline.map[0] + 1 if inline.map else 0
+                raise self._refusal(child.type, line)
+            elif child.type == "text":
                 pieces.extend(inlines_of(child.content, self.resolve, strong=strong, emphasis=emphasis))
         return tuple(pieces)

@@ -95,9 +95,9 @@ class Writer:
         compiled = environment().compile_expression(condition, undefined_to_none=False)
         return bool(compiled(**self.context))
 
-    def _render(self, where: str, load: Callable[[], jinja2.Template], more: Mapping[str, Any]) -> str:
+    def _render(self, where: str, load: Callable[[], jinja2.Template], more: Mapping[str, Any]) -> tokens.Ready:
         try:
-            return load().render({**self.context, **more})
+            return tokens.Ready(load().render({**self.context, **more}))
         except NotFoundError as missing:
             raise NarrativeError(
                 [Problem("模板用到的数据项不存在", where, found=problem.where) for problem in missing.problems]
@@ -127,6 +127,9 @@ def chinese_numeral(number: int) -> str:
 
 
 def _finalize(value: Any) -> Any:
+    """Protect what a template prints, unless it is Markdown already; a macro's words come through unharmed."""
+    if isinstance(value, tokens.Ready):
+        return str(value)
     if isinstance(value, Decimal):
         return tokens.guard(format(value, "f"))
     return tokens.guard(str(value)) if isinstance(value, str | int) else value

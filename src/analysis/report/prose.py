@@ -42,8 +42,15 @@ def read_prose(path: Path) -> dict[str, str]:
     """
     if not path.is_file():
         return {}
-    text = harmless(path.read_text(encoding="utf-8"))
+    try:
+        text = harmless(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        raise NarrativeError(Problem("文字编码不是 UTF-8", path.name, advice="另存为 UTF-8 编码")) from None
     headings = list(_SLOT.finditer(text))
+    if not headings:
+        if text.strip():
+            raise NarrativeError(Problem("没有任何段落标题", path.name, expected=f"“## {'”“## '.join(slots())}”"))
+        return {}
     problems = [_unknown(path, text, match) for match in headings if match["key"] not in slots()]
     keys = [match["key"] for match in headings]
     problems += [Problem("同一段落写了两次", f"{path.name} “{key}”") for key in slots() if keys.count(key) > 1]

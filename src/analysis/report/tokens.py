@@ -25,19 +25,25 @@ _UNGUARD = {ord(moved): chr(mark) for mark, moved in _GUARD.items()}
 Resolver = Callable[[str, str], Value]
 
 
-def value_mark(key: str, text: str) -> str:
+class Ready(str):
+    """Text that is Markdown already: marks, filled templates, the analyst's prose. Anything else is data."""
+
+    __slots__ = ()
+
+
+def value_mark(key: str, text: str) -> Ready:
     """Mark a figure in running text."""
-    return f"{_VALUE}{key}{_SPLIT}{text}{_END}"
+    return Ready(f"{_VALUE}{guard(key)}{_SPLIT}{guard(text)}{_END}")
 
 
-def link_mark(name: str) -> str:
+def link_mark(name: str) -> Ready:
     """Mark a pointer to an exhibit or a heading; its text is filled in once numbers are known."""
-    return f"{_LINK}{name}{_SPLIT}{_END}"
+    return Ready(f"{_LINK}{guard(name)}{_SPLIT}{_END}")
 
 
-def exhibit_mark(name: str) -> str:
+def exhibit_mark(name: str) -> Ready:
     """Mark the place of an exhibit: a paragraph of its own."""
-    return f"\n\n{_EXHIBIT}{name}{_END}\n\n"
+    return Ready(f"\n\n{_EXHIBIT}{guard(name)}{_END}\n\n")
 
 
 def harmless(text: str) -> str:
@@ -46,7 +52,11 @@ def harmless(text: str) -> str:
 
 
 def guard(text: str) -> str:
-    """Protect text from Markdown; :func:`inlines_of` and :func:`without_marks` give it back. Harmless when repeated."""
+    """Protect data from Markdown; :func:`inlines_of` and :func:`without_marks` give it back. Harmless when repeated.
+
+    Line breaks inside data would end a paragraph; in Chinese they are dropped without a blank.
+    """
+    text = re.sub(r"\s*\n\s*", "", text)
     return text.translate(_GUARD)
 
 

@@ -92,7 +92,7 @@ class Grades(_Dated):
     @model_validator(mode="after")
     def _descending_to_zero(self) -> Grades:
         bounds = [band.lower for band in self.bands]
-        if bounds != sorted(bounds, reverse=True) or len(set(bounds)) != len(bounds) or bounds[-1] != 0:
+        if not bounds or bounds != sorted(bounds, reverse=True) or len(set(bounds)) != len(bounds) or bounds[-1] != 0:
             raise ValueError("等级下限须从高到低、互不相同，最低一档从0起")
         return self
 
