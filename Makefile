@@ -32,7 +32,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv --without-pip $(VENV)
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@test -e $(VENV)/.dev || { echo "安装运行环境（第一次约一分钟）…"; \
+	@test $(VENV)/.dev -nt requirements-dev.lock || { echo "安装运行环境（第一次约一分钟）…"; \
 	  $(PYTHON) -m pip --python $(BIN)/python install --quiet --require-hashes -r requirements.lock; }
 	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@

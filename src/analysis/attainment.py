@@ -53,6 +53,7 @@ class Side:
     unit: str
     date_to: str
     text: str
+    multiplier: int = 1
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,9 @@ def judge(target: Side, actual: Side, name: str, level_code: str, bands: Bands) 
 
 def _without_target(target: Side, actual: Side, bands: Bands) -> Verdict:
     if actual.kind is ExpressionKind.QUALITATIVE or actual.kind is ExpressionKind.BOOLEAN:
-        status = bands(actual.text) or Status.NEEDS_JUDGEMENT
-        return Verdict(status, target.comparator, reading="未设目标值，按填报结论判断")
+        status = bands(actual.text)
+        reading = "未设目标值，按填报结论判断" if status else "填报结论不属于任何档次，由评价人核定"
+        return Verdict(status or Status.NEEDS_JUDGEMENT, target.comparator, reading=reading)
     return Verdict(Status.NOT_APPLICABLE, target.comparator, unit=actual.unit, reading="未设目标值")
 
 
@@ -131,6 +133,10 @@ def _quantity(target: Side, actual: Side, name: str, level_code: str) -> Verdict
         reading = f"目标单位“{target.unit}”与实际单位“{actual.unit}”不同，由评价人核定"
         return Verdict(Status.NEEDS_JUDGEMENT, comparator, unit=unit, reading=reading)
     if bool(target.unit) != bool(actual.unit):
+        if target.multiplier != actual.multiplier:
+            # A bare 135 beside 247.76亿元 may count 元, 万元 or 亿元: no ratio follows from that.
+            reading = f"{'实际完成值' if target.unit else '目标值'}未写单位，数量级无法确定，由评价人核定"
+            return Verdict(Status.NEEDS_JUDGEMENT, comparator, unit=unit, reading=reading)
         notes.append(f"{'实际完成值' if target.unit else '目标值'}未写单位，按“{unit}”理解")
     if actual.comparator not in (Comparator.UNSTATED, Comparator.EQUAL):
         notes.append(f"实际完成值为界限或约数（{actual.comparator.label}），按所写数字计算")
@@ -221,6 +227,7 @@ def _side(row: Mapping[str, Any], suffix: str) -> Side:
         of("unit") or "",
         of("date_to") or "",
         of("text") or "",
+        of("multiplier") or 1,
     )
 
 

@@ -106,7 +106,7 @@ def main() -> None:
 def _parameters(fund: str, year: str) -> Any:
     from analysis.parameters import check_parameters
 
-    if not year.isdigit():
+    if not (year.isascii() and year.isdecimal()):
         raise ParameterError(Problem("参数取值有误", "参数 year", found=year, expected="年度，如 2023"))
     return check_parameters({"fund": fund, "year": int(year)})
 

@@ -66,7 +66,7 @@ class Project:
         found = [
             (folder.parent.name, int(folder.name))
             for folder in self.raw.glob("*/*")
-            if folder.is_dir() and folder.name.isdigit()
+            if folder.is_dir() and folder.name.isascii() and folder.name.isdecimal()
         ]
         return sorted(found)
 

@@ -63,7 +63,7 @@ def test_one_amount(evaluated, paths):
     edit_xlsx(paths, EXECUTION, {"D12": 50.00})
     after = pipeline.evaluate(paths)
     own = {f"execution.project.9.{part}" for part in ("paid", "rate", "unspent")}
-    total = {"execution.paid", "execution.rate", "execution.unspent"}
+    total = {"execution.paid", "execution.rate", "execution.unspent", "execution.short_gap"}
     # 12 × 3,812.46 ÷ 3,834.29 = 11.9317 still prints 11.93: scores keep their print, their rates do not.
     rates = {f"{key}.score_rate" for key in ("indicator.F-01", "fund.node.过程/资金管理", "fund.node.过程")}
     assert changed(evaluated, after) == own | total | rates | {"findings.count", "findings.warning"}

@@ -212,3 +212,76 @@ def test_project_root_is_found_or_explained(tmp_path, monkeypatch):
     monkeypatch.setenv("JIXIAO_ROOT", str(tmp_path))
     assert Project.here().root == tmp_path
     assert Project.here().fund_years() == []
+
+
+def test_withdrawal_without_the_first_allocation(paths):
+    edit_docx(paths, PLAN, {(1, 5, 5): "收回66.71万元"})
+    refused(paths, errors.DocumentError, PLAN, "第5行第5列", "没有写明原下达金额")
+
+
+def test_the_same_indicator_twice(paths):
+    edit_xlsx(paths, FUND_FORM, {"C12": "系统验收合格率（%）"})
+    refused(paths, errors.CheckFailedError, FUND_FORM, "系统验收合格率", "2次")
+
+
+def test_a_year_that_looks_like_digits():
+    from typer.testing import CliRunner
+
+    from analysis import cli
+
+    for year in ("²", "２０２３", "-1"):
+        result = CliRunner().invoke(cli.app, ["check", "gd-finance", "--", year])
+        assert isinstance(result.exception, errors.ParameterError), year
+
+
+class TestOddButUsable:
+    """Inputs that are unusual and still have a right answer."""
+
+    def test_units_differ_between_columns(self, paths):
+        edit_xlsx(
+            paths, EXECUTION, {"D3": "支出金额（元）", **{f"D{row}": 10000 for row in range(4, 17)}, "D17": 130000}
+        )
+        execution = pipeline.evaluate(paths).tables["execution"]
+        assert set(execution["paid_wan"]) == {1}
+
+    def test_a_dash_where_there_is_no_rate(self, paths):
+        edit_xlsx(paths, EXECUTION, {"E8": "—"})
+        assert pipeline.evaluate(paths).facts["fund.score"].text == "91.43"
+
+    def test_overspending_is_capped_and_said(self, paths):
+        edit_xlsx(paths, EXECUTION, {"D8": 250})
+        evaluation = pipeline.evaluate(paths)
+        assert evaluation.facts["execution.over_gap"].text == "54.00"
+        assert evaluation.facts["execution.short_gap"].text == "18.45"
+        assert "1个项目支出超过预算54.00万元" in words_of(pipeline.describe(paths, evaluation))
+
+    def test_projects_outside_every_direction_are_not_counted_as_the_whole(self, paths):
+        edit_xlsx(paths, EXECUTION, {"E4": "项目6、项目7、项目10"}, sheet="资金支持方向")
+        evaluation = pipeline.evaluate(paths)
+        assert evaluation.facts["direction.total.project_count"].text == "12"
+        assert "其余没有划分方向" in words_of(pipeline.describe(paths, evaluation))
+
+    def test_nothing_spent_at_all(self, paths):
+        edit_xlsx(paths, EXECUTION, {f"D{row}": 0 for row in range(4, 18)})
+        evaluation = pipeline.evaluate(paths)
+        assert evaluation.facts["indicator.F-01.score"].text == "0.00"
+        assert pipeline.describe(paths, evaluation).blocks
+
+    def test_names_with_markup_come_through_as_text(self, paths):
+        name = "甲*乙*_丙_ <b>丁</b> {{ 戊 }} # $x$ [己](x) a/b|c"
+        edit_docx(paths, PLAN, {(1, 2, 2): name})
+        assert name in words_of(pipeline.describe(paths, pipeline.evaluate(paths)))
+
+
+def words_of(report) -> str:
+    from analysis.report.blocks import Items, Note, Paragraph, Table, plain_text
+
+    pieces = []
+    for block in report.blocks:
+        if isinstance(block, Paragraph | Note):
+            pieces.append(plain_text(block.inlines))
+        elif isinstance(block, Items):
+            pieces += [plain_text(item) for item in block.items]
+        elif isinstance(block, Table):
+            pieces += [plain_text(cell.inlines) for row in block.rows for cell in row]
+    return "\n".join(pieces)

@@ -38,9 +38,8 @@ def all_cases() -> list[Any]:
 
 def side(text: str, name: str, role: Role) -> Side:
     reading = expressions.read_one(text, name, role)
-    return Side(
-        reading.kind, reading.comparator, reading.value, reading.upper, reading.unit, reading.date_to, reading.text
-    )
+    read = (reading.kind, reading.comparator, reading.value, reading.upper, reading.unit, reading.date_to)
+    return Side(*read, reading.text, reading.multiplier)
 
 
 def figure(value: Decimal, comparator: Comparator = Comparator.UNSTATED) -> Side:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.documents.grid import Cell, Grid
-from analysis.documents.layout import fold, is_total, words
+from analysis.documents.layout import fold, is_dash, is_total, words
 from analysis.documents.recognise import Header
 from analysis.errors import Problem
 from analysis.exact import parse_number
@@ -98,7 +98,7 @@ class Collector:
         decimal.Decimal or None
             ``None`` after a blank cell or a problem; the caller's table says whether a value is required.
         """
-        if not cell.text:
+        if not cell.text or is_dash(cell.text):
             return None
         printed = _AMOUNT_WITH_UNIT.fullmatch(fold(cell.text))
         number = cell.number if cell.number is not None else parse_number(printed["amount"]) if printed else None
@@ -114,7 +114,7 @@ class Collector:
 
     def number(self, grid: Grid, cell: Cell) -> Decimal | None:
         """Read a plain number or percentage as shown; a problem where it is none."""
-        if not cell.text:
+        if not cell.text or is_dash(cell.text):
             return None
         number = cell.number if cell.number is not None else parse_number(fold(cell.text).removesuffix("%"))
         if number is None:

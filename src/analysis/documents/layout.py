@@ -52,6 +52,7 @@ class Words(StrictModel):
     """Words and patterns shared by the readers."""
 
     total_rows: tuple[str, ...]
+    dashes: tuple[str, ...]
     money_units: dict[str, Decimal]
     unit_line: str
     project_caption: str
@@ -105,6 +106,11 @@ def split_unit(header: str) -> tuple[str, str]:
 def is_total(text: str) -> bool:
     """Tell a total row by its label."""
     return fold(text) in words().total_rows
+
+
+def is_dash(text: str) -> bool:
+    """Tell a mark that offices put where there is nothing to fill in."""
+    return fold(text) in words().dashes
 
 
 def horizon_of(label: str) -> Horizon | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from analysis.documents.collector import Collector, DataRow, data_rows, money_unit
 from analysis.documents.grid import Cell, Grid
-from analysis.documents.layout import OTHER, fold, one_line, split_unit, words
+from analysis.documents.layout import OTHER, fold, is_dash, one_line, split_unit, words
 from analysis.documents.recognise import Header
 from analysis.vocabulary import DocumentKind
 
@@ -26,10 +26,14 @@ def read_allocation_plan(grid: Grid, header: Header, out: Collector) -> None:
         number = out.project_no(grid, row["no"])
         printed = out.amount(grid, row["amount"], unit)
         if number is None or printed is None:
-            if number is not None and not row["amount"].text:
+            if number is not None and (not row["amount"].text or is_dash(row["amount"].text)):
                 out.refuse(grid, row["amount"], "项目金额为空", "金额", "补上金额")
             continue
         allocated, withdrawn, remaining = _remarked(row.text("remark"), printed)
+        if withdrawn and allocated == printed and not re.search(words().remarks["allocated"], fold(row["remark"].text)):
+            what = "备注写明收回金额，没有写明原下达金额，不能判断所列金额是收回前还是收回后"
+            out.refuse(grid, row["remark"], what, "原下达多少、收回多少", "请报送单位补写原下达金额")
+            continue
         remark = row.get("remark") or row["amount"]
         cells = {"no": row["no"], "name": row["name"], "budget_wan": row["amount"], "implementer": row["implementer"]}
         cells |= {"allocated_wan": row["amount"] if allocated == printed else remark}
@@ -68,7 +72,7 @@ def read_execution(grid: Grid, header: Header, out: Collector) -> None:
         number = out.project_no(grid, row["no"])
         budget, paid = (out.amount(grid, row[name], units[name]) for name in ("budget", "paid"))
         for name, amount in (("budget", budget), ("paid", paid)):
-            if amount is None and not row[name].text:
+            if amount is None and (not row[name].text or is_dash(row[name].text)):
                 out.refuse(grid, row[name], "金额为空", "金额；没有支出的填 0", "补上金额")
         if number is None or budget is None or paid is None:
             continue

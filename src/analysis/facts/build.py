@@ -41,7 +41,7 @@ def build(manifest: Manifest, evaluated: Mapping[str, pd.DataFrame], book: RuleB
     money.add_execution(facts, evaluated)
     results.add_indicators(facts, evaluated)
     results.add_coverage(facts, evaluated)
-    results.add_fund_scores(facts, evaluated)
+    results.add_fund_scores(facts, evaluated, book)
     results.add_project_scores(facts, evaluated, book)
     results.add_findings(facts, evaluated)
     return Facts(facts.facts, _cells(evaluated["cells"]))

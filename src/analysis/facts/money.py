@@ -11,7 +11,7 @@ from decimal import Decimal
 import pandas as pd
 
 from analysis import tables
-from analysis.exact import money, percent, ratio
+from analysis.exact import money, percent, ratio, total
 from analysis.execution import directions, execution_rates
 from analysis.facts.builder import Builder, ref, refs
 
@@ -29,8 +29,6 @@ def add_plan(facts: Builder, read: Tables) -> None:
         "plan.withdrawn_count", len(withdrawn), "有收回金额的项目数", refs("projects", withdrawn, "withdrawn_wan")
     )
     facts.sum("plan.budget", "projects", projects, "budget_wan")
-    if projects["applied_wan"].notna().any():
-        facts.sum("plan.applied", "projects", projects, "applied_wan")
     units = projects["implementer"].dropna().unique()
     facts.count("plan.implementer_count", len(units), "实施单位个数", refs("projects", projects, "implementer"))
     for row in tables.records(projects):
@@ -52,6 +50,11 @@ def add_directions(facts: Builder, read: Tables) -> None:
         facts.share(f"{key}.allocated_share", f"{key}.allocated", "plan.allocated")
         facts.sum(f"{key}.budget", "projects", members, "budget_wan")
         facts.share(f"{key}.budget_share", f"{key}.budget", "plan.budget")
+    placed = projects[projects["direction"].notna()]
+    facts.count("direction.total.project_count", len(placed), "列入各方向的项目数", refs("projects", placed, "no"))
+    for column, whole in (("allocated", "plan.allocated"), ("budget", "plan.budget")):
+        facts.sum(f"direction.total.{column}", "projects", placed, f"{column}_wan")
+        facts.share(f"direction.total.{column}_share", f"direction.total.{column}", whole)
 
 
 def add_execution(facts: Builder, read: Tables) -> None:
@@ -65,9 +68,15 @@ def add_execution(facts: Builder, read: Tables) -> None:
     formula = f"{facts.facts['execution.budget'].text} − {facts.facts['execution.paid'].text} = {money(unspent)}"
     facts.figure("execution.unspent", unspent, money(unspent), formula, ("execution.budget", "execution.paid"))
     rates = execution_rates(execution)
-    short = rates[rates["unspent_wan"] > 0]
-    facts.count("execution.full_count", len(rates) - len(short), "支出等于预算的项目数")
-    facts.count("execution.short_count", len(short), "支出小于预算的项目数", refs("execution", short, "paid_wan"))
+    for name, said, rows in (
+        ("full", "支出等于预算", rates[rates["unspent_wan"] == 0]),
+        ("short", "支出小于预算", rates[rates["unspent_wan"] > 0]),
+        ("over", "支出超过预算", rates[rates["unspent_wan"] < 0]),
+    ):
+        gap = abs(total(rows["unspent_wan"]))
+        keys = [f"execution.project.{number}.unspent" for number in rows["project_no"]]
+        facts.count(f"execution.{name}_count", len(rows), f"{said}的项目数", refs("execution", rows, "paid_wan"))
+        facts.figure(f"execution.{name}_gap", gap, money(gap), f"{said}的项目，预算与支出相差之和", keys)
     as_of = str(execution["as_of"].iloc[0])
     year, month, day = (int(part) for part in as_of.split("-"))
     facts.name("execution.as_of", f"{year}年{month}月{day}日")

@@ -55,7 +55,7 @@ def add_coverage(facts: Builder, read: Tables) -> None:
     facts.count("coverage.unreported_count", len(blank), "未填实际完成值的指标数", refs("actuals", blank, "text"))
 
 
-def add_fund_scores(facts: Builder, read: Tables) -> None:
+def add_fund_scores(facts: Builder, read: Tables, book: RuleBook) -> None:
     """Add the fund's total, grade, nodes and leaves, and where points were lost."""
     scores = read["scores"]
     own = scores[scores["scope"] == Scope.FUND.value]
@@ -65,7 +65,7 @@ def add_fund_scores(facts: Builder, read: Tables) -> None:
         below = own[own["parent"] == row["node"]]
         inputs: list[CellRef | str] = [_score_key(child) for child in tables.records(below)]
         if row["indicator_id"]:
-            inputs = list(_leaf_inputs(facts, row))
+            inputs = list(_leaf_inputs(facts, row, book))
         _add_score(facts, key, row, inputs, _points_origin(row, below))
     facts.name("fund.grade", str(own["grade"].iloc[0]), "fund.score")
     _add_losses(facts, own)
@@ -123,13 +123,13 @@ def _add_indicator(facts: Builder, row: Mapping[str, Any]) -> None:
         facts.figure(f"{key}.multiple", row["rate"], short(multiple), formula, (f"{key}.rate",))
 
 
-def _leaf_inputs(facts: Builder, row: Mapping[str, Any]) -> tuple[CellRef | str, ...]:
+def _leaf_inputs(facts: Builder, row: Mapping[str, Any], book: RuleBook) -> tuple[CellRef | str, ...]:
     indicator = f"indicator.{row['indicator_id']}"
     points_cell = ref("indicators", row["indicator_id"], "points")
+    if book.rule(row["rule_id"]).kind == "proportional":
+        return (points_cell, "execution.paid", "execution.budget")
     if f"{indicator}.rate" in facts.facts:
         return (points_cell, f"{indicator}.rate")
-    if "÷" in row["why"] and f"{indicator}.target" not in facts.facts:
-        return (points_cell, "execution.paid", "execution.budget")
     return (points_cell, ref("actuals", row["indicator_id"], "text"))
 
 

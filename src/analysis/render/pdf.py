@@ -32,7 +32,7 @@ _UNICODE_ESCAPE = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
 def epoch() -> datetime | None:
     """Return the moment that ``SOURCE_DATE_EPOCH`` names; without it a PDF carries no date."""
     text = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(text), UTC) if text.isdigit() else None
+    return datetime.fromtimestamp(int(text), UTC) if text.isascii() and text.isdecimal() else None
 
 
 def to_pdf(blocks: Blocks, *, timestamp: datetime | None = None) -> bytes:

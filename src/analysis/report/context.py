@@ -106,5 +106,7 @@ def _nodes(evaluation: Evaluation, views: Views) -> Mapping[str, Any]:
 
 
 def _purposes(views: Views) -> list[Purpose]:
-    names = dict.fromkeys(p.direction or "未划分方向的项目" for p in views.projects)
-    return [Purpose(n, tuple(p for p in views.projects if (p.direction or "未划分方向的项目") == n)) for n in names]
+    names = dict.fromkeys(p.direction for p in views.projects)
+    groups = {name: tuple(p for p in views.projects if p.direction == name) for name in names}
+    # Projects of no direction need a name only beside those of one.
+    return [Purpose(name or ("未划分方向的项目" if len(groups) > 1 else ""), own) for name, own in groups.items()]

@@ -173,6 +173,7 @@ def _bars(
     marked: Sequence[bool] | None = None,
 ) -> str:
     """Draw horizontal bars from zero with their figures behind them; marked bars are hatched as well as coloured."""
+    largest = max(sizes, default=0) or 1
     with figure(len(labels)) as (drawn, axis):
         for place, size in enumerate(sizes):
             special = bool(marked and marked[place])
@@ -185,10 +186,10 @@ def _bars(
                 hatch="////" if special else None,
                 linewidth=0.8,
             )
-            axis.text(size + max(sizes) * 0.012, place, told[place], va="center", fontsize=8.5)
+            axis.text(size + largest * 0.012, place, told[place], va="center", fontsize=8.5)
         _rows(axis, labels)
-        longest = max(len(text) for text in told)
-        axis.set_xlim(0, max(sizes) * (1.06 + 0.024 * longest))
+        longest = max((len(text) for text in told), default=0)
+        axis.set_xlim(0, largest * (1.06 + 0.024 * longest))
         axis.set_xlabel(axis_label)
         return svg(drawn)
 

@@ -82,7 +82,7 @@ class _Reader:
         if token.type in ("bullet_list_open", "ordered_list_open"):
             return Items(tuple(self._items(inside)), token.type == "ordered_list_open")
         if token.type == "blockquote_open":
-            return Note(tuple(piece for part in inside if part.type == "inline" for piece in self._inlines(part)))
+            return self._note(inside)
         if token.type == "table_open":
             return self._table(inside)
         raise self._refusal(token.type, token.map[0] + 1 if token.map else 0)
@@ -91,6 +91,12 @@ class _Reader:
         place = f"{self.where} 第{line}行"
         advice = "改用段落、列表、表格或强调"
         return NarrativeError(Problem("报告中不能使用这种 Markdown 写法", place, found=found, advice=advice))
+
+    def _note(self, inside: Sequence[Token]) -> Note:
+        for part in inside:
+            if part.type not in ("paragraph_open", "paragraph_close", "inline"):
+                raise self._refusal(part.type, part.map[0] + 1 if part.map else 0)
+        return Note(tuple(piece for part in inside if part.type == "inline" for piece in self._inlines(part)))
 
     def _heading(self, level: int, inline: Token) -> Heading:
         words = without_marks(inline.content)
@@ -111,8 +117,10 @@ class _Reader:
                 depth -= 1
                 if depth == 0:
                     yield tuple(pieces)
-            elif token.type == "inline":
+            elif token.type == "inline" and not pieces:
                 pieces.extend(self._inlines(token))
+            elif token.type not in ("paragraph_open", "paragraph_close"):
+                raise self._refusal(token.type, token.map[0] + 1 if token.map else 0)
 
     def _table(self, inside: Sequence[Token]) -> Table:
         rows: list[list[Inlines]] = []

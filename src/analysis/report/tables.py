@@ -44,17 +44,8 @@ def directions(evaluation: Evaluation, _views: Views) -> Table:
         [value(facts, f"direction.{n}.name"), *(value(facts, f"direction.{n}.{column}") for column in columns)]
         for n in range(1, count + 1)
     ]
-    whole = words("100.00%", strong=True)
-    rows.append(
-        [
-            words("合计", strong=True),
-            value(facts, "plan.project_count", strong=True),
-            value(facts, "plan.allocated", strong=True),
-            whole,
-            value(facts, "plan.budget", strong=True),
-            whole,
-        ]
-    )
+    totals = [value(facts, f"direction.total.{column}", strong=True) for column in columns]
+    rows.append([words("合计", strong=True), *totals])
     return table("directions", rows, source_line(evaluation.tables["memberships"], evaluation.tables["projects"]))
 
 

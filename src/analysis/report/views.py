@@ -15,7 +15,6 @@ from typing import Any
 from analysis import tables
 from analysis.evaluation import Evaluation
 from analysis.rules.loader import Node
-from analysis.scoring import TOTAL
 from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope, Severity, Status
 
 _UNIT_IN_NAME = re.compile(r"[（(][^（）()]{1,6}[）)]$")
@@ -30,8 +29,6 @@ class ProjectView:
     name: str
     implementer: str
     direction: str
-    remark: str
-    grade: str
     withdrawn: bool
     objectives: tuple[str, ...]
     indicators: tuple[IndicatorView, ...]
@@ -176,8 +173,6 @@ def _project(
     row: Mapping[str, Any], evaluation: Evaluation, indicators: list[tuple[str, int | None, IndicatorView]]
 ) -> ProjectView:
     number = row["no"]
-    scores = evaluation.tables["scores"]
-    total = scores[(scores["project_no"] == number) & (scores["node"] == TOTAL)]
     objectives = evaluation.tables["objectives"]
     annual = objectives[(objectives["project_no"] == number) & (objectives["horizon"] == Horizon.ANNUAL.value)]
     results = evaluation.tables["results"]
@@ -188,8 +183,6 @@ def _project(
         name=row["name"],
         implementer=row["implementer"],
         direction=row["direction"] or "",
-        remark=re.sub(r"\s+", "", row["remark"] or ""),
-        grade="" if total.empty else str(total["grade"].iloc[0]),
         withdrawn=row["withdrawn_wan"] != 0,
         objectives=tuple(re.sub(r"\s*\n\s*", "", text) for text in annual["text"].dropna()),
         indicators=tuple(view for _, no, view in indicators if no == number),
