@@ -45,6 +45,7 @@ def start(namespace: Mapping[str, Any]) -> FundYear:
     analysis.errors.ParameterError
         When a parameter is unknown, missing or of the wrong type; papermill then ends with a failure.
     """
-    from analysis import desk
+    from analysis.desk import open_fund_year
+    from analysis.parameters import parameters_of_notebook
 
-    return desk.start(namespace)
+    return open_fund_year(parameters_of_notebook(namespace))

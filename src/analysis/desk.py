@@ -1,6 +1,6 @@
 """What notebooks work with: one fund year, opened step by step, everything showing itself.
 
-Belongs here: the objects that cells display and the one call that starts a notebook. Does not belong here: any step of
+Belongs here: the objects that cells display. Does not belong here: any step of
 the evaluation (``pipeline``) or how blocks look (``render``). Steps run when first asked for.
 """
 
@@ -17,7 +17,7 @@ from analysis.documents.dossier import Dossier
 from analysis.evaluation import Evaluation
 from analysis.facts import Facts
 from analysis.facts.trace import trace
-from analysis.parameters import RunParameters, parameters_of_notebook
+from analysis.parameters import RunParameters
 from analysis.paths import FundYearPaths, Project
 from analysis.places import human_place
 from analysis.report import blocks
@@ -94,7 +94,7 @@ class FundYear:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The evaluated fund year; critical findings stop here."""
-        return pipeline.evaluate(self.paths)
+        return pipeline.conclude(self.paths, self.dossier, self.computed)
 
     @cached_property
     def report(self) -> Report:
@@ -141,22 +141,6 @@ class FundYear:
     def trace(self, asked: str) -> None:
         """Print where a figure comes from, down to the cells."""
         print("\n".join(trace(self.facts, asked)))  # noqa: T201 - printing is what this is for
-
-
-def start(namespace: Mapping[str, Any]) -> FundYear:
-    """Start a notebook: check its parameters and open the fund year that they name.
-
-    Parameters
-    ----------
-    namespace
-        The notebook's ``globals()``.
-
-    Raises
-    ------
-    ParameterError
-        When a parameter is unknown, missing or of the wrong type.
-    """
-    return open_fund_year(parameters_of_notebook(namespace))
 
 
 def open_fund_year(parameters: RunParameters) -> FundYear:

@@ -89,6 +89,11 @@ def short(value: Decimal) -> str:
     return f"{plain(value):,f}"
 
 
+def at_most(value: Decimal, places: int) -> str:
+    """Print rounded half up, without trailing zeros: ``1.5`` where a fixed print gives ``1.50``."""
+    return short(half_up(value, places))
+
+
 _MONEY_SCALES = ((Decimal(10) ** 8, "亿元"), (Decimal(10) ** 4, "万元"))
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.errors import Problem, RuleError
-from analysis.exact import figure, percent, plain, points, quantity, ratio, short
+from analysis.exact import at_most, half_up, percent, quantity, ratio, short
 from analysis.execution import ExecutionTotal
 from analysis.rules.loader import LeafRule, Rule, RuleBook, Scheme
 from analysis.vocabulary import Comparator, ExpressionKind, Scope, Status
@@ -140,10 +140,10 @@ def _line(leaf: Mapping[str, Any], scheme: Scheme) -> LeafRule:
 
 def reason(rule: Rule, full: Decimal, score: Decimal, fields: Mapping[str, str]) -> str:
     """Fill a rule's *why* line; ``（四舍五入）`` is said where a score is printed with fewer digits than it has."""
-    rounded = "" if plain(score) == plain(Decimal(points(score).replace(",", ""))) else "（四舍五入）"
+    rounded = "" if half_up(score, 2) == score else "（四舍五入）"
     return rule.why.format(points=short(full), score=shown(score), rounded=rounded, **fields)
 
 
 def shown(score: Decimal) -> str:
     """Print a score with two places at most: ``1.5``, ``11.93``."""
-    return short(Decimal(figure(score, 2).replace(",", "")))
+    return at_most(score, 2)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 from pydantic import RootModel
 
 from analysis.errors import RuleError
-from analysis.strict import StrictModel, load_model
+from analysis.strict import StrictModel, load_packaged
 from analysis.vocabulary import Comparator
 
 
@@ -34,8 +33,7 @@ class _Natures(RootModel[tuple[Nature, ...]]):
 @cache
 def natures() -> tuple[Nature, ...]:
     """Return the natures."""
-    text = files("analysis").joinpath("natures.yaml").read_text(encoding="utf-8")
-    return load_model(text, _Natures, "natures.yaml", RuleError).root
+    return load_packaged("analysis", "natures.yaml", _Natures, RuleError).root
 
 
 def nature_of(name: str, level_code: str, unit: str) -> Nature:

@@ -22,9 +22,8 @@ from analysis.reconcile import reconcile
 from analysis.report.compose import Report, compose
 from analysis.report.prose import read_prose
 from analysis.rules.loader import is_confirmed, rule_book
-from analysis.vocabulary import DocumentKind, ReportKind, Severity
-
-Tables = Mapping[str, pd.DataFrame]
+from analysis.tables import Tables
+from analysis.vocabulary import DocumentKind, ReportKind
 
 #: The documents without which a fund year cannot be evaluated.
 NEEDED: Mapping[ReportKind, tuple[DocumentKind, ...]] = {
@@ -72,7 +71,7 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
     before = {**read_year.tables, "reconciliation": computed["reconciliation"]}
     computed["findings"] = checks.run(before, read_year.tables["cells"], paths.project.expectations)
     manifest = read_year.manifest
-    if not _critical(computed["findings"]) and is_confirmed(manifest.fund, manifest.year):
+    if not checks.summary(computed["findings"])["critical"] and is_confirmed(manifest.fund, manifest.year):
         computed |= _results(read_year)
         after = {**read_year.tables, "attainment": computed["attainment"], "scores": computed["scores"]}
         later = checks.run(after, read_year.tables["cells"], paths.project.expectations, only=("attainment", "scores"))
@@ -92,7 +91,11 @@ def evaluate(paths: FundYearPaths) -> Evaluation:
         Whatever reading and the rules raise.
     """
     read_year = read(paths)
-    computed = check(paths, read_year)
+    return conclude(paths, read_year, check(paths, read_year))
+
+
+def conclude(paths: FundYearPaths, read_year: Dossier, computed: Tables) -> Evaluation:
+    """Put what was read and what follows from it together; see :func:`evaluate` for what is raised."""
     checks.require_usable(computed["findings"])
     manifest = read_year.manifest
     book = rule_book(manifest.fund, manifest.year)
@@ -139,7 +142,3 @@ def _results(read_year: Dossier) -> dict[str, pd.DataFrame]:
     projects = scoring.score_projects(source["projects"], source["given_scores"], book)
     scores = tables.frame("scores", [*tables.records(fund), *tables.records(projects)])
     return {"attainment": attained, "scores": scores}
-
-
-def _critical(findings: pd.DataFrame) -> bool:
-    return bool((findings["severity"] == Severity.CRITICAL.value).any())

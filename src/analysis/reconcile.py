@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
 import pandas as pd
@@ -19,9 +18,8 @@ from pydantic import RootModel
 from analysis import tables
 from analysis.errors import RuleError
 from analysis.exact import parse_number, plain, printed_places, ratio, total
-from analysis.strict import StrictModel, load_model
-
-Tables = Mapping[str, pd.DataFrame]
+from analysis.strict import StrictModel, load_packaged
+from analysis.tables import Tables
 
 
 class Derivation(StrictModel):
@@ -44,8 +42,7 @@ class _Concepts(RootModel[dict[str, tuple[Derivation, ...]]]):
 @cache
 def derivations() -> dict[str, tuple[Derivation, ...]]:
     """Return how each concept follows from the tables."""
-    text = files("analysis").joinpath("reconcile.yaml").read_text(encoding="utf-8")
-    return load_model(text, _Concepts, "reconcile.yaml", RuleError).root
+    return load_packaged("analysis", "reconcile.yaml", _Concepts, RuleError).root
 
 
 def reconcile(read: Tables) -> pd.DataFrame:

@@ -7,6 +7,7 @@ mean; each owner passes a pydantic model.
 from __future__ import annotations
 
 import io
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -60,6 +61,11 @@ def load_model(text: str, model: type[Model], where: str, error: type[JixiaoErro
 def load_file(path: Path, model: type[Model], error: type[JixiaoError]) -> Model:
     """Load one YAML file; see :func:`load_model`."""
     return load_model(path.read_text(encoding="utf-8"), model, path.name, error)
+
+
+def load_packaged(package: str, name: str, model: type[Model], error: type[JixiaoError]) -> Model:
+    """Load a YAML file that lies beside the modules of a package; see :func:`load_model`."""
+    return load_model(files(package).joinpath(name).read_text(encoding="utf-8"), model, name, error)
 
 
 def dump_yaml(data: Any) -> str:

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,9 +22,12 @@ from pydantic import RootModel
 
 from analysis import vocabulary
 from analysis.errors import DocumentError
-from analysis.strict import StrictModel, load_model
+from analysis.strict import StrictModel, load_packaged
 
 Record = Mapping[str, Any]
+
+#: Tidy tables by name.
+Tables = Mapping[str, pd.DataFrame]
 
 
 class Column(StrictModel):
@@ -62,8 +64,7 @@ class _Dictionary(RootModel[dict[str, Table]]):
 @cache
 def dictionary() -> dict[str, Table]:
     """Return every tidy table by name, in reading order."""
-    text = files("analysis").joinpath("tables.yaml").read_text(encoding="utf-8")
-    return load_model(text, _Dictionary, "tables.yaml", DocumentError).root
+    return load_packaged("analysis", "tables.yaml", _Dictionary, DocumentError).root
 
 
 def frame(name: str, records: Iterable[Record]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pytest
 
 from analysis.errors import OutputError
 from analysis.render import fonts
+from analysis.report import canvas
 
 PACKAGED = {"noto serif sc": {400}, "noto sans sc": {400}}
 ROLES = {"title", "body", "kai", "hei"}
@@ -54,6 +55,6 @@ def test_this_machine_has_every_role_and_looks_once():
 
 
 def test_figures_get_the_packaged_sans_face():
-    path = fonts.matplotlib_font()
+    path = canvas.font_file()
     assert path.is_file()
     assert "Sans" in path.name

@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 
 from analysis import expressions, provenance, tables
-from analysis.documents import grid_docx, grid_xlsx, money_readers, target_readers
+from analysis.documents import money_readers, target_readers
 from analysis.documents.collector import Collector
-from analysis.documents.container import sort_of
 from analysis.documents.grid import Grid
+from analysis.documents.grids import read_grids
 from analysis.documents.layout import fold, layouts
 from analysis.documents.recognise import Header, nearest, recognise
 from analysis.errors import DocumentError, Problem
@@ -80,8 +80,7 @@ def read(paths: FundYearPaths) -> Dossier:
 
 
 def _read_document(paths: FundYearPaths, entry: DocumentEntry, out: Collector) -> None:
-    path = paths.raw / entry.file
-    grids = (grid_docx if sort_of(path) == "docx" else grid_xlsx).read_grids(path)
+    grids = read_grids(paths.raw / entry.file)
     headers = [recognise(grid) for grid in grids]
     if not any(header and header.spec.document == entry.kind for header in headers):
         out.problems.append(_not_of_kind(grids, entry))

@@ -11,16 +11,13 @@ import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from typing import Literal, TypeVar
+from typing import Literal
 
-from pydantic import BaseModel, Field, RootModel
+from pydantic import Field, RootModel
 
 from analysis.errors import DocumentError
-from analysis.strict import StrictModel, load_model
+from analysis.strict import StrictModel, load_packaged
 from analysis.vocabulary import DocumentKind, Horizon
-
-Loaded = TypeVar("Loaded", bound=BaseModel)
 
 #: The concept of a declared value whose wording is not among the known ones.
 OTHER = "other"
@@ -73,18 +70,13 @@ class _Layouts(RootModel[dict[str, Layout]]):
 @cache
 def layouts() -> dict[str, Layout]:
     """Return every layout by name."""
-    return _load("layouts.yaml", _Layouts).root
+    return load_packaged("analysis.documents", "layouts.yaml", _Layouts, DocumentError).root
 
 
 @cache
 def words() -> Words:
     """Return the words."""
-    return _load("words.yaml", Words)
-
-
-def _load(name: str, model: type[Loaded]) -> Loaded:
-    text = files("analysis.documents").joinpath(name).read_text(encoding="utf-8")
-    return load_model(text, model, name, DocumentError)
+    return load_packaged("analysis.documents", "words.yaml", Words, DocumentError)
 
 
 def fold(text: str) -> str:

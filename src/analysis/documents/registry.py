@@ -7,9 +7,8 @@ reading their tables (``dossier``).
 from __future__ import annotations
 
 from analysis import provenance
-from analysis.documents import grid_docx, grid_xlsx
-from analysis.documents.container import sort_of
 from analysis.documents.grid import Grid
+from analysis.documents.grids import read_grids
 from analysis.documents.layout import one_line
 from analysis.documents.recognise import recognise
 from analysis.errors import DocumentError, Problem
@@ -56,8 +55,7 @@ def seal(paths: FundYearPaths) -> list[str]:
 
 def _new_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:
     path = paths.raw / name
-    grids = (grid_docx if sort_of(path) == "docx" else grid_xlsx).read_grids(path)
-    kind, title = _recognised(grids)
+    kind, title = _recognised(read_grids(path))
     if kind is None:
         known = "、".join(kind.label for kind in DocumentKind)
         raise DocumentError(

@@ -8,14 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-import pandas as pd
-
 from analysis import tables
 from analysis.exact import money, percent, ratio, total
 from analysis.execution import directions, execution_rates
 from analysis.facts.builder import Builder, ref, refs
-
-Tables = Mapping[str, pd.DataFrame]
+from analysis.tables import Tables
 
 
 def add_plan(facts: Builder, read: Tables) -> None:

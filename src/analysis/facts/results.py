@@ -13,14 +13,13 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
-from analysis.exact import percent, points, quantity, ratio, short, total
+from analysis.exact import at_most, percent, points, quantity, ratio, short, total
 from analysis.facts.builder import Builder, ref, refs
 from analysis.facts.model import CellRef
 from analysis.rules.loader import RuleBook
 from analysis.scoring import TOTAL
+from analysis.tables import Tables
 from analysis.vocabulary import ExpressionKind, Horizon, Scope, Severity, Status
-
-Tables = Mapping[str, pd.DataFrame]
 
 
 def add_indicators(facts: Builder, read: Tables) -> None:
@@ -119,8 +118,7 @@ def _add_indicator(facts: Builder, row: Mapping[str, Any]) -> None:
         text = percent(row["rate"])
         formula = f"{row['actual_text']} 与 {row['target_text']} 之比 = {text}"
         facts.figure(f"{key}.rate", row["rate"], text, formula, (f"{key}.actual", f"{key}.target"))
-        multiple = Decimal(points(row["rate"]).replace(",", ""))
-        facts.figure(f"{key}.multiple", row["rate"], short(multiple), formula, (f"{key}.rate",))
+        facts.figure(f"{key}.multiple", row["rate"], at_most(row["rate"], 2), formula, (f"{key}.rate",))
 
 
 def _leaf_inputs(facts: Builder, row: Mapping[str, Any], book: RuleBook) -> tuple[CellRef | str, ...]:

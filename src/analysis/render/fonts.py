@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from analysis.errors import OutputError
-from analysis.strict import StrictModel, load_model
+from analysis.strict import StrictModel, load_packaged
 
 if TYPE_CHECKING:
     import typst
@@ -104,18 +103,8 @@ def choose(preferences: _Preferences, installed: dict[str, set[int]]) -> dict[st
 
 
 @cache
-def matplotlib_font() -> Path:
-    """Return the sans font file for figures.
-
-    It is always the packaged one, so that a figure is the same file on every machine.
-    """
-    return _packaged_sans()
-
-
-@cache
 def _preferences() -> _Preferences:
-    text = (files("analysis.render") / "fonts.yaml").read_text(encoding="utf-8")
-    return load_model(text, _Preferences, "fonts.yaml", OutputError)
+    return load_packaged("analysis.render", "fonts.yaml", _Preferences, OutputError)
 
 
 def _packaged_sans() -> Path:

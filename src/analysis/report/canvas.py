@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 #: Colours that stay apart for every kind of colour blindness and in grey; each comes with a second cue where used.
@@ -65,13 +66,19 @@ def shortened(name: str, limit: int = 18) -> str:
     return name if len(name) <= limit else f"{name[: limit - 1]}…"
 
 
+def font_file() -> Path:
+    """Return the face of all labels: always the packaged one, so that a figure is the same on every machine."""
+    from pylopdf_fonts_zh_cn import sans_path
+
+    return Path(sans_path())
+
+
 @cache
 def _settings() -> dict[str, Any]:
     from matplotlib import font_manager
-    from pylopdf_fonts_zh_cn import sans_path
 
-    font_manager.fontManager.addfont(str(sans_path()))
-    name = font_manager.FontProperties(fname=str(sans_path())).get_name()
+    font_manager.fontManager.addfont(str(font_file()))
+    name = font_manager.FontProperties(fname=str(font_file())).get_name()
     return {
         "font.family": name,
         "font.size": 9,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 from pydantic import RootModel
 
@@ -25,7 +24,7 @@ from analysis.report.narrative import Writer
 from analysis.report.problems import problems
 from analysis.report.tokens import Ready, without_marks
 from analysis.report.views import Views, arrange
-from analysis.strict import StrictModel, load_model
+from analysis.strict import StrictModel, load_packaged
 from analysis.vocabulary import ReportKind
 
 
@@ -72,8 +71,7 @@ class Report:
 @cache
 def outline() -> dict[ReportKind, tuple[Chapter, ...]]:
     """Return the chapters of each kind of report."""
-    text = files("analysis.report").joinpath("outline.yaml").read_text(encoding="utf-8")
-    return load_model(text, _Outline, "outline.yaml", NarrativeError).root
+    return load_packaged("analysis.report", "outline.yaml", _Outline, NarrativeError).root
 
 
 def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
@@ -95,23 +93,21 @@ def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
     context = final_context(evaluation, views)
     context["slot"] = lambda key: Ready(f"\n\n{prose[key]}\n\n" if key in prose else "")
     writer = Writer(evaluation.facts, context)
+    # Prose is parsed alone first: a fault in it must be told in the analyst's lines, not in the template's.
+    for key, text in prose.items():
+        parse(text, f"prose.md “{key}”", writer.resolve)
     writer.context["problems"] = problems(writer, views)
-    drafts = {chapter.name: _draft(chapter, writer, prose) for chapter in outline()[evaluation.kind]}
+    drafts = {chapter.name: _draft(chapter, writer) for chapter in outline()[evaluation.kind]}
     numbers = {chapter.name: chapter.number for chapter in outline()[evaluation.kind]}
-    chapters = {
-        name: tuple(_numbered(draft, numbers[name], _maker(evaluation, views, writer)))
-        for name, draft in drafts.items()
-    }
+    make = _maker(evaluation, views, writer)
+    chapters = {name: tuple(_numbered(draft, numbers[name], make)) for name, draft in drafts.items()}
     targets = _targets(chapters)
     resolved = {name: tuple(_linked(block, targets) for block in chapter) for name, chapter in chapters.items()}
     first = next(iter(resolved))
     return Report((_cover(evaluation),), {**resolved, first: (*resolved[first], Contents())})
 
 
-def _draft(chapter: Chapter, writer: Writer, prose: Mapping[str, str]) -> list[Draft]:
-    # Prose is parsed alone first: a fault in it must be told in the analyst's lines, not in the template's.
-    for key, text in prose.items():
-        parse(text, f"prose.md “{key}”", writer.resolve)
+def _draft(chapter: Chapter, writer: Writer) -> list[Draft]:
     draft = writer.draft(chapter.template)
     if draft and isinstance(draft[0], Heading):
         draft[0] = replace(draft[0], new_page=chapter.new_page)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
@@ -18,7 +17,7 @@ from analysis.places import Source
 from analysis.report import blocks
 from analysis.report.blocks import Align, Cell, Table, Text
 from analysis.report.narrative import fact_value
-from analysis.strict import StrictModel, load_model
+from analysis.strict import StrictModel, load_packaged
 
 #: What stands in a cell for which the documents have nothing.
 BLANK = "–"
@@ -63,8 +62,7 @@ class Layouts(StrictModel):
 @cache
 def layouts() -> Layouts:
     """Return the layouts."""
-    text = files("analysis.report").joinpath("exhibits.yaml").read_text(encoding="utf-8")
-    return load_model(text, Layouts, "exhibits.yaml", NarrativeError)
+    return load_packaged("analysis.report", "exhibits.yaml", Layouts, NarrativeError)
 
 
 def table(name: str, rows: Iterable[Sequence[Cell]], source: str) -> Table:

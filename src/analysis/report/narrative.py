@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 
 from analysis.errors import NarrativeError, NotFoundError, Problem
-from analysis.exact import half_up, short
+from analysis.exact import at_most
 from analysis.facts import Facts
 from analysis.places import human_place
 from analysis.report import tokens
@@ -72,7 +72,7 @@ class Writer:
 
     def short_value(self, key: str) -> str:
         """Mark a fact rounded to two places without trailing zeros: ``1.5`` where a table prints ``1.50``."""
-        return tokens.value_mark(key, short(half_up(self.facts.value(key), 2)))
+        return tokens.value_mark(key, at_most(self.facts.value(key), 2))
 
     def resolve(self, key: str, text: str) -> Value:
         """Make the inline of a marked figure, with its formula and the cells it rests on."""

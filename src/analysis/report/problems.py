@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from pydantic import RootModel
 
 from analysis.errors import NarrativeError
 from analysis.report.narrative import Writer
 from analysis.report.views import FindingView, Views
-from analysis.strict import StrictModel, load_model
+from analysis.strict import StrictModel, load_packaged
 from analysis.vocabulary import Severity
 
 #: A problem names this many findings.
@@ -56,8 +55,7 @@ class ProblemView:
 @cache
 def problem_texts() -> tuple[ProblemText, ...]:
     """Return every problem that a report may state."""
-    text = files("analysis.report").joinpath("problems.yaml").read_text(encoding="utf-8")
-    return load_model(text, _Problems, "problems.yaml", NarrativeError).root
+    return load_packaged("analysis.report", "problems.yaml", _Problems, NarrativeError).root
 
 
 def problems(writer: Writer, views: Views) -> tuple[ProblemView, ...]:

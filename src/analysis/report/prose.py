@@ -9,14 +9,13 @@ from __future__ import annotations
 import difflib
 import re
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import RootModel
 
 from analysis.errors import NarrativeError, Problem
 from analysis.report.tokens import harmless
-from analysis.strict import load_model
+from analysis.strict import load_packaged
 
 _SLOT = re.compile(r"^## +(?P<key>.+?)\s*$", re.MULTILINE)
 
@@ -28,8 +27,7 @@ class _Slots(RootModel[dict[str, str]]):
 @cache
 def slots() -> dict[str, str]:
     """Return the slots that there are, with where each stands."""
-    text = files("analysis.report").joinpath("slots.yaml").read_text(encoding="utf-8")
-    return load_model(text, _Slots, "slots.yaml", NarrativeError).root
+    return load_packaged("analysis.report", "slots.yaml", _Slots, NarrativeError).root
 
 
 def read_prose(path: Path) -> dict[str, str]:

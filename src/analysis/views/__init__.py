@@ -15,10 +15,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.tables import dictionary
+from analysis.tables import Tables, dictionary
 from analysis.views import indicators as by_indicator
 from analysis.views import projects as by_project
-from analysis.views.common import Tables
 
 Build = Callable[[Tables, str], pd.DataFrame]
 

@@ -14,8 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
-
-Tables = Mapping[str, pd.DataFrame]
+from analysis.tables import Tables
 
 #: How many names a finding lists before it says how many there are in all.
 LISTED = 8

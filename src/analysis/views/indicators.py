@@ -11,7 +11,8 @@ from itertools import product
 import pandas as pd
 
 from analysis.exact import total
-from analysis.views.common import Tables, exact, fold, given, keyed, listed, owners, present, view
+from analysis.tables import Tables
+from analysis.views.common import exact, fold, given, keyed, listed, owners, present, view
 from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope
 
 #: First levels by the column of the view ``class_gaps`` that counts the projects without an indicator of them.

@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis import tables
 from analysis.exact import total
-from analysis.views.common import Tables, exact, fold, given, keyed, listed, owners, present, view
+from analysis.tables import Tables
+from analysis.views.common import exact, fold, given, keyed, listed, owners, present, view
 from analysis.vocabulary import Horizon
 
 #: Column of the figure that limits another one of the same row.
