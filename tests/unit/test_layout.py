@@ -132,8 +132,8 @@ def test_sheet_keeps_merged_cells_number_formats_and_hidden_rows(tmp_path: Path)
     first, second = grid_xlsx.read_grids(path)
 
     assert first.rows[1][1] == Cell("95%", "B2", Decimal(95))
-    assert first.rows[2][0] == Cell("产出", "A2", covered=True)
-    assert first.rows[0][2] == Cell("数", "B1", covered=True)
+    assert first.rows[2][0] == Cell("产出", "A2", covered="above")
+    assert first.rows[0][2] == Cell("数", "B1", covered="left")
     assert (first.hidden, first.hidden_rows) == (False, frozenset({2}))
     assert (second.part, second.hidden) == ("藏", True)
     assert str(first.source(first.rows[2][0])) == "自评.xlsx#自评表!A2"
@@ -170,19 +170,19 @@ def test_docx_table_keeps_its_captions_and_its_place(merged_docx: Path) -> None:
 def test_docx_cells_merged_sideways_repeat_the_first(merged_docx: Path) -> None:
     row = grid_docx.read_grids(merged_docx)[0].rows[0]
     assert [(cell.text, cell.ref, cell.covered) for cell in row] == [
-        ("甲", "R1C1", False),
-        ("横", "R1C2", False),
-        ("横", "R1C2", True),
-        ("横", "R1C2", True),
+        ("甲", "R1C1", ""),
+        ("横", "R1C2", ""),
+        ("横", "R1C2", "left"),
+        ("横", "R1C2", "left"),
     ]
 
 
 def test_docx_cells_merged_downwards_repeat_the_first(merged_docx: Path) -> None:
     rows = grid_docx.read_grids(merged_docx)[0].rows
     assert [(row[0].text, row[0].ref, row[0].covered) for row in rows[1:]] == [
-        ("竖", "R2C1", False),
-        ("竖", "R2C1", True),
-        ("竖", "R2C1", True),
+        ("竖", "R2C1", ""),
+        ("竖", "R2C1", "above"),
+        ("竖", "R2C1", "above"),
     ]
 
 
@@ -190,7 +190,7 @@ def test_docx_block_of_merged_cells_repeats_the_first(merged_docx: Path) -> None
     rows = grid_docx.read_grids(merged_docx)[0].rows
     block = [rows[row][column] for row in (1, 2) for column in (1, 2)]
     assert {(cell.text, cell.ref) for cell in block} == {("方", "R2C2")}
-    assert [cell.covered for cell in block] == [False, True, True, True]
+    assert [cell.covered for cell in block] == ["", "left", "above", "left"]
     assert [row[3].text for row in rows[1:3]] == ["辛", "丑"]
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from analysis.places import Source
 
 #: Characters of private use have no meaning outside the font that made them; the mark shows where one stood.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 PRIVATE_MARK = "〓"
+
+#: From where a merged cell reaches over a place.
+Covered = Literal["", "above", "left"]
 
 
 def readable(text: str) -> str:
@@ -35,13 +39,14 @@ class Cell:
     number
         The stored number where there is one, in the unit shown: 0.95 shown as ``95%`` is 95.
     covered
-        Whether a merged cell that starts elsewhere covers this one.
+        Where the merged cell starts that covers this one: ``above`` in the same column, else to the ``left``; empty
+        for a cell of its own.
     """
 
     text: str
     ref: str
     number: Decimal | None = None
-    covered: bool = False
+    covered: Covered = ""
 
 
 @dataclass(frozen=True)

@@ -64,12 +64,11 @@ def _place(element: Any, row: list[Cell], above: list[list[Cell]]) -> None:
         span = properties.gridSpan.val if properties.gridSpan is not None else 1
         continues = properties.vMerge is not None and properties.vMerge.val != "restart"
     if continues and above and len(row) < len(above[-1]):
-        origin = above[-1][len(row)]
+        first = replace(above[-1][len(row)], covered="above")
     else:
-        origin = Cell(_cell_text(element), f"R{len(above) + 1}C{len(row) + 1}")
-        row.append(origin)
-        span -= 1
-    row.extend(replace(origin, covered=True) for _ in range(span))
+        first = Cell(_cell_text(element), f"R{len(above) + 1}C{len(row) + 1}")
+    row.append(first)
+    row.extend(replace(first, covered="left") for _ in range(span - 1))
 
 
 def _cell_text(element: Any) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import openpyxl
 
-from analysis.documents.grid import Cell, Grid, readable
+from analysis.documents.grid import Cell, Covered, Grid, readable
 from analysis.errors import DocumentError, Problem
 from analysis.exact import figure, half_up, plain
 
@@ -104,7 +104,8 @@ def _grid(file: str, sheet: Any) -> Grid:
         for row in range(merged.min_row - 1, merged.max_row):
             for column in range(merged.min_col - 1, merged.max_col):
                 if (row, column) != (merged.min_row - 1, merged.min_col - 1):
-                    rows[row][column] = replace(origin, covered=True)
+                    covered: Covered = "above" if column == merged.min_col - 1 else "left"
+                    rows[row][column] = replace(origin, covered=covered)
     hidden_rows = frozenset(number - 1 for number, height in sheet.row_dimensions.items() if height.hidden)
     return Grid(file, sheet.title, (), tuple(tuple(row) for row in rows), sheet.sheet_state != "visible", hidden_rows)
 
