@@ -35,13 +35,13 @@ def test_help_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "HEAVY []" in done.stdout
-    assert all(command in done.stdout for command in ("run", "check", "trace", "seal"))
+    assert all(command in done.stdout for command in ("run", "check", "trace", "seal", "add"))
 
 
 def test_every_command_has_help_and_stands_in_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     names = [command.name or command.callback.__name__ for command in cli.app.registered_commands]
-    assert sorted(names) == ["check", "run", "seal", "trace"]
+    assert sorted(names) == ["add", "check", "run", "seal", "trace"]
     for name in names:
         assert runner.invoke(cli.app, [name, "--help"]).exit_code == 0
         assert f"jixiao {name}" in readme
@@ -156,3 +156,28 @@ class TestRun:
         assert done.returncode == 8
         assert "报告目录无法写入" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_add_shows_what_was_read_and_registers_it(project, tmp_path):
+    received = sorted((ROOT / "data/raw/gd-finance/2022").glob("*.docx"))
+    (tmp_path / "名单.txt").write_text("只是文字", encoding="utf-8")
+    done = jixiao("add", "gd-finance", "2025", *map(str, received), str(tmp_path / "名单.txt"), root=project.root)
+    assert done.returncode == 4, "one file could not be taken in"
+    assert "附件2 分配方案.docx　新增　分配方案" in done.stdout
+    assert "项目9行" in done.stdout
+    assert "名单.txt　未登记" in done.stdout
+    assert "问题：" in done.stdout
+    assert done.stdout.rstrip().endswith("清单 data/raw/gd-finance/2025/MANIFEST.yaml")
+    assert "Traceback" not in done.stderr
+    again = jixiao("add", "gd-finance", "2025", str(received[0]), root=project.root)
+    assert again.returncode == 0
+    assert "已登记，内容相同" in again.stdout
+    checked = jixiao("check", "gd-finance", "2025", root=project.root)
+    assert checked.returncode == 0
+    assert "6,908" in checked.stdout
+
+
+def test_check_needs_no_rules_while_nothing_was_reported(project):
+    done = jixiao("check", "gzkfq-finance", "2024", root=project.root)
+    assert done.returncode == 0
+    assert "严重0处" in done.stdout

@@ -68,9 +68,12 @@ def run_fund_year(parameters: RunParameters, progress: Progress) -> RunResult:
     JixiaoError
         Whatever a notebook or a writer refuses; nothing is left behind then, and an earlier report stays as it was.
     """
+    from analysis import pipeline
+
     paths = Project.here().fund_year(parameters.fund, parameters.year)
     manifest = provenance.load_manifest(paths)
     provenance.verify(paths, manifest)
+    pipeline.report_kind(paths, manifest)
     seconds: dict[str, float] = {}
     total = len(NOTEBOOKS) + 2
     with _staging(paths) as folder:

@@ -12,11 +12,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from analysis.errors import JixiaoError, ParameterError, Problem
+from analysis.errors import DocumentError, JixiaoError, ParameterError, Problem
 
 app = typer.Typer(
     help="绩效: from a fund year's documents to a traceable evaluation report.",
@@ -50,9 +51,11 @@ def check(
     """Check a fund year's documents and list every finding; exit code 6 when one is critical."""
     from analysis import checks, pipeline, tables
     from analysis.rules.loader import rule_book
+    from analysis.vocabulary import ReportKind
 
     paths = _paths(fund, year)
-    findings = pipeline.check(paths, pipeline.read(paths))["findings"]
+    read_year = pipeline.read(paths)
+    findings = pipeline.check(paths, read_year)["findings"]
     if as_json:
         columns = ("id", "code", "severity", "place", "found", "expected", "message")
         rows = [{column: row[column] for column in columns} for row in tables.records(findings)]
@@ -64,8 +67,9 @@ def check(
         _say(f"{fund}/{year}：{_counted(summary)}")
     if summary["critical"]:
         raise typer.Exit(6)
-    # Findings come first; that nothing can be scored yet is the last word.
-    rule_book(paths.fund, paths.year)
+    # Findings come first; that results are there and nothing can be scored yet is the last word.
+    if not pipeline.missing_documents(read_year.manifest, ReportKind.FINAL):
+        rule_book(paths.fund, paths.year)
 
 
 @app.command()
@@ -78,6 +82,31 @@ def trace(
 
     for line in lines_of(pipeline.evaluate(_paths(fund, year)).facts, key):
         _say(line)
+
+
+@app.command()
+def add(
+    fund: Fund,
+    year: Year,
+    files: Annotated[list[Path], typer.Argument(help="Documents (.docx, .xlsx); they are copied, never changed.")],
+    fund_name: Annotated[str, typer.Option(help="The fund's full name, for a new fund.")] = "",
+    short_name: Annotated[str, typer.Option(help="How running text calls the fund.")] = "",
+    department: Annotated[str, typer.Option(help="The department that manages the fund.")] = "",
+    replace: Annotated[bool, typer.Option("--replace", help="Let a document of the same name give way.")] = False,
+) -> None:
+    """Take documents into a fund year: recognise each by its content, show what was read, write the manifest."""
+    from analysis.documents.intake import Names
+    from analysis.documents.intake import add as take_in
+
+    arrivals = take_in(_paths(fund, year), files, Names(fund_name, short_name, department), replace=replace)
+    for arrival in arrivals:
+        _print_arrival(arrival)
+    taken = sum(arrival.entry is not None for arrival in arrivals)
+    faults = sum(len(arrival.problems) for arrival in arrivals)
+    manifest = f"data/raw/{fund}/{year}/MANIFEST.yaml"
+    _say(f"{fund}/{year}：{len(arrivals)}个文件，登记{taken}个，问题{faults}处；清单 {manifest}")
+    if faults:
+        raise typer.Exit(DocumentError.exit_code)
 
 
 @app.command()
@@ -152,6 +181,19 @@ def _print_findings(findings: Any) -> None:
         shown.add_row(row["id"], Severity(row["severity"]).label, row["place"], row["message"])
     if len(findings):
         Console().print(shown)
+
+
+def _print_arrival(arrival: Any) -> None:
+    """Print one file: what it is, what was read from it, what could not be."""
+    entry = arrival.entry
+    known = f"{arrival.note}　{entry.kind.label}：{entry.title}" if entry else arrival.note or "未登记"
+    _say(f"{arrival.path.name}　{known}")
+    if arrival.rows:
+        _say(f"  读到：{'、'.join(f'{title}{count}行' for title, count in arrival.rows.items())}")
+    for remark in arrival.remarks:
+        _say(f"  说明：{remark}")
+    for problem in arrival.problems:
+        _say(f"  问题：{problem}")
 
 
 def _counted(summary: dict[str, int]) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis.facts import Facts
 from analysis.provenance import Manifest
-from analysis.rules.loader import RuleBook
+from analysis.rules.model import RuleBook
 from analysis.vocabulary import ReportKind
 
 

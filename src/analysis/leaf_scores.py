@@ -15,7 +15,7 @@ from typing import Any
 from analysis.errors import Problem, RuleError
 from analysis.exact import at_most, half_up, percent, quantity, ratio, short
 from analysis.execution import ExecutionTotal
-from analysis.rules.loader import LeafRule, Rule, RuleBook, Scheme
+from analysis.rules.model import LeafRule, Rule, RuleBook, Scheme
 from analysis.vocabulary import Comparator, ExpressionKind, Scope, Status
 
 _BAND_STATUS = (Status.MET, Status.PARTLY_MET, Status.NOT_MET)
@@ -30,9 +30,9 @@ class LeafScore:
     fields: Mapping[str, str]
 
 
-def qualitative_bands(book: RuleBook) -> Callable[[str], Status | None]:
-    """Return the judge of qualitative actuals that ``attainment`` needs: words to status, from the fund's scheme."""
-    bands = book.rule(book.scheme(Scope.FUND).qualitative).values().bands
+def qualitative_bands(book: RuleBook, scope: Scope = Scope.FUND) -> Callable[[str], Status | None]:
+    """Return the judge of qualitative actuals that ``attainment`` needs: words to status, from a scope's scheme."""
+    bands = book.rule(book.scheme(scope).qualitative).values().bands
 
     def judge(text: str) -> Status | None:
         bare = re.sub(r"[\s。，；、]", "", text)
@@ -41,7 +41,7 @@ def qualitative_bands(book: RuleBook) -> Callable[[str], Status | None]:
     return judge
 
 
-def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal, scheme: Scheme, book: RuleBook) -> LeafScore:
+def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal | None, scheme: Scheme, book: RuleBook) -> LeafScore:
     """Score one indicator.
 
     Parameters
@@ -49,7 +49,7 @@ def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal, scheme: Schem
     leaf
         The indicator joined with its attainment.
     execution
-        The fund's budget execution, for the leaf that it scores.
+        The fund's budget execution, for the leaf that it scores; ``None`` where the scheme has no such leaf.
     scheme, book
         The fund's scheme and the rules that it names.
 
@@ -61,8 +61,8 @@ def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal, scheme: Schem
     line = _line(leaf, scheme)
     status = Status(leaf["status"] or Status.NOT_REPORTED)
     full: Decimal = leaf["points"]
-    if line.by == "execution":
-        return _proportional(full, execution, scheme)
+    if line.by == "execution" and execution is not None:
+        return score_execution(full, execution, scheme)
     if status is Status.NOT_REPORTED:
         return LeafScore(Decimal(0), scheme.not_reported, {})
     if status in (Status.NEEDS_JUDGEMENT, Status.NOT_APPLICABLE, Status.NOT_YET_DUE):
@@ -76,6 +76,8 @@ def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal, scheme: Schem
         share = min(leaf["rate"] or Decimal(0), Decimal(1))
         fields = {"rate": percent(share), "comparison": _comparison(leaf)}
         return LeafScore(full * share, scheme.not_met, fields)
+    if not scheme.over_attainment:
+        return LeafScore(full, scheme.met, {"comparison": _comparison(leaf)})
     over = book.rule(scheme.over_attainment).values()
     if leaf["rate"] is not None and Comparator(leaf["comparator"]) in _COUNTS_UP and leaf["rate"] > over.threshold:
         fields = {"factor": percent(over.factor, 0), "threshold": percent(over.threshold, 0)}
@@ -85,10 +87,14 @@ def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal, scheme: Schem
 
 def _open_question(leaf: Mapping[str, Any], status: Status) -> str:
     """Say what keeps a missed target from being scored by its ratio, if anything does."""
+    if leaf["kind"] == ExpressionKind.COMPOUND.value and status is not Status.MET:
+        return f"{leaf['reading'] or '复合目标没有全部达到'}，扣分由评价人核定"
     if status is not Status.NOT_MET:
         return ""
     if leaf["kind"] == ExpressionKind.DATE.value:
         return "未按期完成，扣分由评价人核定"
+    if leaf["kind"] == ExpressionKind.BOOLEAN.value:
+        return "是否事项未达到目标，扣分由评价人核定"
     if leaf["rate"] is not None and leaf["rate"] >= 1:
         return f"{_comparison(leaf)}，但不符合目标的比较关系，由评价人核定"
     return ""
@@ -98,7 +104,8 @@ def _open_question(leaf: Mapping[str, Any], status: Status) -> str:
 _COUNTS_UP = frozenset({Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.ABOUT})
 
 
-def _proportional(full: Decimal, execution: ExecutionTotal, scheme: Scheme) -> LeafScore:
+def score_execution(full: Decimal, execution: ExecutionTotal, scheme: Scheme) -> LeafScore:
+    """Score budget execution in proportion, never above its points; pending where there is no budget."""
     if execution.rate is None:
         return LeafScore(Decimal(0), scheme.pending, {"reading": "预算金额为零，支出率无法计算"})
     fields = {

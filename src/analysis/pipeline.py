@@ -16,14 +16,16 @@ from analysis.documents.dossier import Dossier
 from analysis.errors import NotFoundError, Problem
 from analysis.evaluation import Evaluation
 from analysis.execution import execution_total
+from analysis.leaf_scores import qualitative_bands
 from analysis.paths import FundYearPaths
 from analysis.provenance import Manifest
 from analysis.reconcile import reconcile
 from analysis.report.compose import Report, compose
 from analysis.report.prose import read_prose
-from analysis.rules.loader import is_confirmed, rule_book
+from analysis.rules.loader import is_confirmed, rule_book, self_evaluation_book
+from analysis.self_scores import score_forms
 from analysis.tables import Tables
-from analysis.vocabulary import DocumentKind, ReportKind
+from analysis.vocabulary import DocumentKind, ReportKind, Scope
 
 #: The documents without which a fund year cannot be evaluated.
 NEEDED: Mapping[ReportKind, tuple[DocumentKind, ...]] = {
@@ -42,7 +44,6 @@ def read(paths: FundYearPaths) -> Dossier:
     """Read the documents into tidy tables, or take the tables that were read from the same documents before."""
     manifest = provenance.load_manifest(paths)
     provenance.verify(paths, manifest)
-    report_kind(paths, manifest)
     found = processed.inputs(paths, manifest, "read")
     known = processed.load(paths, "read", found)
     if known is not None:
@@ -58,8 +59,8 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        The computed tables. After a critical finding, or while the year's rules are not confirmed, only ``findings``
-        and ``reconciliation`` hold rows.
+        The computed tables. After a critical finding only ``findings`` and ``reconciliation`` hold rows; there are
+        ``scores`` only when all results were reported and the year's rules are confirmed.
     """
     found = processed.inputs(paths, read_year.manifest, "computed")
     known = processed.load(paths, "computed", found)
@@ -70,11 +71,13 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
     # Checks on what was read come first: scores must not be computed from unusable documents.
     before = {**read_year.tables, "reconciliation": computed["reconciliation"]}
     computed["findings"] = checks.run(before, read_year.tables["cells"], paths.project.expectations)
-    manifest = read_year.manifest
-    if not checks.summary(computed["findings"])["critical"] and is_confirmed(manifest.fund, manifest.year):
-        computed |= _results(read_year)
-        after = {**read_year.tables, "attainment": computed["attainment"], "scores": computed["scores"]}
-        later = checks.run(after, read_year.tables["cells"], paths.project.expectations, only=("attainment", "scores"))
+    results: dict[str, pd.DataFrame] = {}
+    if not checks.summary(computed["findings"])["critical"]:
+        results = _results(read_year)
+    if results:
+        computed |= results
+        after = {**read_year.tables, **results}
+        later = checks.run(after, read_year.tables["cells"], paths.project.expectations, only=tuple(results))
         computed["findings"] = checks.merge(computed["findings"], later)
     processed.save(paths, "computed", found, computed)
     return computed
@@ -98,9 +101,9 @@ def conclude(paths: FundYearPaths, read_year: Dossier, computed: Tables) -> Eval
     """Put what was read and what follows from it together; see :func:`evaluate` for what is raised."""
     checks.require_usable(computed["findings"])
     manifest = read_year.manifest
+    kind = report_kind(paths, manifest)
     book = rule_book(manifest.fund, manifest.year)
     both = {**read_year.tables, **computed}
-    kind = report_kind(paths, manifest)
     return Evaluation(manifest, kind, both, book, facts.build(manifest, both, book))
 
 
@@ -117,11 +120,10 @@ def report_kind(paths: FundYearPaths, manifest: Manifest) -> ReportKind:
     NotFoundError
         When documents are missing for every kind; the message names them.
     """
-    present = {entry.kind for entry in manifest.files}
-    for kind, needed in NEEDED.items():
-        if present.issuperset(needed):
+    for kind in NEEDED:
+        if not missing_documents(manifest, kind):
             return kind
-    missing = "、".join(kind.label for kind in NEEDED[ReportKind.FINAL] if kind not in present)
+    missing = "、".join(kind.label for kind in missing_documents(manifest, ReportKind.FINAL))
     raise NotFoundError(
         Problem(
             "文件不全，不能作绩效评价",
@@ -133,12 +135,30 @@ def report_kind(paths: FundYearPaths, manifest: Manifest) -> ReportKind:
     )
 
 
+def missing_documents(manifest: Manifest, kind: ReportKind) -> list[DocumentKind]:
+    """List the kinds of document that a report of a kind needs and that have not come."""
+    present = {entry.kind for entry in manifest.files}
+    return [needed for needed in NEEDED[kind] if needed not in present]
+
+
 def _results(read_year: Dossier) -> dict[str, pd.DataFrame]:
-    source = read_year.tables
-    book = rule_book(read_year.manifest.fund, read_year.manifest.year)
-    bands = scoring.qualitative_bands(book)
-    attained = attainment.attain(source["targets"], source["actuals"], source["indicators"], bands)
-    fund = scoring.score_fund(source["indicators"], attained, execution_total(source["execution"]), book)
-    projects = scoring.score_projects(source["projects"], source["given_scores"], book)
-    scores = tables.frame("scores", [*tables.records(fund), *tables.records(projects)])
-    return {"attainment": attained, "scores": scores}
+    """Follow the tables to scores, as far as the documents and the confirmed rules allow."""
+    source, manifest = read_year.tables, read_year.manifest
+    complete = not missing_documents(manifest, ReportKind.FINAL)
+    book = rule_book(manifest.fund, manifest.year) if complete and is_confirmed(manifest.fund, manifest.year) else None
+    own_book = self_evaluation_book(manifest.year) if len(source["filed_scores"]) else None
+    if book is not None:
+        bands = qualitative_bands(book)
+    elif own_book is not None:
+        bands = qualitative_bands(own_book, Scope.PROJECT)
+    else:
+        return {}
+    results = {"attainment": attainment.attain(source["targets"], source["actuals"], source["indicators"], bands)}
+    if own_book is not None:
+        results["self_scores"] = score_forms(source, results["attainment"], own_book)
+    if book is not None:
+        execution = execution_total(source["execution"])
+        fund = scoring.score_fund(source["indicators"], results["attainment"], execution, book)
+        projects = scoring.score_projects(source["projects"], source["given_scores"], book)
+        results["scores"] = tables.frame("scores", [*tables.records(fund), *tables.records(projects)])
+    return results

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Literal
 
 import pandas as pd
-from pydantic import RootModel
+from pydantic import Field, RootModel
 
 from analysis import tables
 from analysis.errors import RuleError
@@ -30,7 +30,8 @@ class Derivation(StrictModel):
     table: str = ""
     column: str = ""
     over: str = ""
-    where: str = ""
+    where: tuple[str, ...] = ()
+    only: Mapping[str, str] = Field(default_factory=dict)
     whole: Literal["all", "subject"] = "all"
     concepts: tuple[str, ...] = ()
 
@@ -71,10 +72,11 @@ def reconcile(read: Tables) -> pd.DataFrame:
 def _compute(derivation: Derivation, subject: str | None, read: Tables) -> Decimal | None:
     if derivation.op == "declared":
         return _declared_parts(derivation, read["declared"])
-    whole = read[derivation.table]
+    whole = _only(read[derivation.table], derivation.only)
     part = whole
-    if derivation.where:
-        part = whole[whole[derivation.where].astype("string") == str(subject)]
+    named = str(subject).split("|", len(derivation.where) - 1) if derivation.where else []
+    for column, value in zip(derivation.where, named, strict=True):
+        part = part[part[column].astype("string") == value]
     if derivation.op == "count":
         return Decimal(len(part))
     if part.empty or part[derivation.column].isna().all():
@@ -86,6 +88,13 @@ def _compute(derivation: Derivation, subject: str | None, read: Tables) -> Decim
     if derivation.op == "difference":
         return amount - other
     return ratio(amount * 100, other) if other else None
+
+
+def _only(table: pd.DataFrame, patterns: Mapping[str, str]) -> pd.DataFrame:
+    """Keep the rows whose columns fit the patterns."""
+    for column, pattern in patterns.items():
+        table = table[table[column].astype("string").str.contains(pattern).fillna(False)]
+    return table
 
 
 def _declared_parts(derivation: Derivation, declared: pd.DataFrame) -> Decimal | None:

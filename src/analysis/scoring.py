@@ -19,7 +19,7 @@ from analysis.errors import Problem, RuleError
 from analysis.exact import plain, points, total
 from analysis.execution import ExecutionTotal
 from analysis.leaf_scores import LeafScore, qualitative_bands, reason, score_leaf, shown
-from analysis.rules.loader import Rule, RuleBook, Scheme
+from analysis.rules.model import Rule, RuleBook, Scheme
 from analysis.vocabulary import Scope
 
 __all__ = ["TOTAL", "qualitative_bands", "score_fund", "score_projects"]

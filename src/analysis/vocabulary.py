@@ -114,3 +114,14 @@ class DocumentKind(_Labelled):
     PROJECT_SELF_EVALUATION = "project_self_evaluation", "项目绩效自评表"
     SCORE_SHEET = "score_sheet", "项目评分表"
     DEPARTMENT_TARGETS = "department_targets", "项目支出绩效目标表"
+    NATIONAL_SELF_EVALUATION = "national_self_evaluation", "项目支出绩效自评表"
+
+
+class FundSource(_Labelled):
+    """Where a project's money comes from."""
+
+    TOTAL = "total", "资金总额"
+    FISCAL = "fiscal", "财政拨款"
+    SPECIAL_ACCOUNT = "special_account", "财政专户拨款"
+    CARRIED_OVER = "carried_over", "上年结转"
+    OTHER = "other", "其他资金"

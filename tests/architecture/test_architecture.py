@@ -17,10 +17,10 @@ ROWS: dict[str, int] = {
     name: row
     for row, names in enumerate(
         (
-            "errors vocabulary paths exact strict places",
+            "errors vocabulary paths exact strict places numbering",
             "parameters provenance expressions tables",
             "documents rules",
-            "reconcile views suites findings checks natures attainment leaf_scores scoring execution",
+            "reconcile views suites findings checks attainment leaf_scores scoring self_scores execution",
             "facts evaluation",
             "report",
             "processed pipeline",

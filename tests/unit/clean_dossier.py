@@ -70,7 +70,10 @@ def _documents_and_plan() -> Records:
             values = {"project_no": no, "document": kind, "name": name, "unit_name": unit, "amount_wan": amount}
             mentions.append({**values, "source": source})
         memberships.append({"project_no": no, "direction": "测试方向", "source": "预算执行.xlsx#支持方向!E3"})
-    return {"documents": documents, "projects": projects, "mentions": mentions, "memberships": memberships}
+    task = {"fund_name": "测试资金", "task": "测试任务", "source": "目录清单.docx#表1!R3C1"}
+    shares = {"amount_wan": "240.5", "retained_wan": "240.5", "delegated_unit_wan": "0", "delegated_city_wan": "0"}
+    plan = {"projects": projects, "mentions": mentions, "memberships": memberships}
+    return {"documents": documents, "policy_tasks": [task | shares], **plan}
 
 
 def _project_tables() -> Records:
@@ -82,6 +85,7 @@ def _project_tables() -> Records:
             label = {"stage": "阶段目标", "annual": "年度目标"}[horizon]
             values = {"project_no": no, "horizon": horizon, "horizon_label": label, "text": "完成既定工作"}
             rows["objectives"].append({**values, "source": f"绩效目标表.docx#表{no}!R{line}C3"})
+        _promises(rows, no, amount)
         for number, levels in enumerate(LEVELS, start=1):
             _indicator(
                 rows,
@@ -92,6 +96,21 @@ def _project_tables() -> Records:
                 f"绩效目标表.docx#表{no}!R{number + 5}C",
             )
     return rows
+
+
+def _promises(rows: Records, no: int, amount: str) -> None:
+    """Add what stands beside a project's indicators: money by source, claims, an empty class, filed scores."""
+    place = f"绩效目标表.docx#表{no}!R"
+    money = {"initial_wan": amount, "budget_wan": amount, "paid_wan": amount}
+    fund = {"project_no": no, "item": "财政拨款", "fund_source": "fiscal", **money, "source": f"{place}2C5"}
+    rows.setdefault("funds", []).append(fund)
+    claim = {"project_no": no, "document": "target_table", "field": "年度目标", "horizon": "annual", "position": 1}
+    claim |= {"subject": "测试活动", "text": "测试活动10场", "value": "10", "upper": "20", "unit": "场"}
+    rows.setdefault("claims", []).append({**claim, **FIGURE, "source": f"{place}4C3"})
+    vacancy = {"project_no": no, "level1": "成本", "level2": "社会成本", "level_code": "成本/社会成本"}
+    rows.setdefault("vacancies", []).append({**vacancy, "mark": "/", "source": f"{place}9C3"})
+    filed = {"project_no": no, "node": "预算执行", "points": "10", "score": "10", "source": f"{place}2C7"}
+    rows.setdefault("filed_scores", []).append(filed)
 
 
 def _fund_indicators(records: Records) -> None:
@@ -154,7 +173,10 @@ def _computed_tables() -> Records:
     figures = {"declared": "240.50", "computed": "240.50", "difference": "0", "tolerance": "0.005", "excess": "0"}
     named = {"concept": "plan_total", "label": "合计", "column": "金额", "unit": "万元", "basis": "各项目金额之和"}
     place = {"source": "预算执行.xlsx#合计!B2"}
+    own = {"project_no": 1, "node": "预算执行", "points": "10", "filed": "10", "computed": "10", **told}
+    own |= {"difference": "0", "excess": "0"}
     known = {"attainment": [done | place], "scores": scores, "reconciliation": [figures | named | place]}
+    known |= {"self_scores": [own]}
     return {name: [_complete(name, row) for row in rows] for name, rows in known.items()}
 
 

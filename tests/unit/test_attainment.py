@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from analysis import attainment, expressions, tables
-from analysis.attainment import Side, Verdict, attain, judge
+from analysis import expressions, tables
+from analysis.attainment import attain, attain_texts
+from analysis.attainment import columns as verdict_columns
+from analysis.attainment.conversions import common_unit, conversions, converted, why_apart
+from analysis.attainment.judgement import judge
+from analysis.attainment.natures import natures
+from analysis.attainment.quotients import millionths, quotients
+from analysis.attainment.verdicts import FIGURES, FLOORS, Side, Verdict, side_of
+from analysis.exact import ratio
 from analysis.expressions import Role
+from analysis.expressions.lexicon import lexicon
 from analysis.leaf_scores import qualitative_bands
-from analysis.natures import natures
 from analysis.rules.loader import rule_book
 from analysis.vocabulary import Comparator, ExpressionKind, Status
 
 CASES = YAML(typ="safe").load((Path(__file__).parents[1] / "cases" / "attainment.yaml").read_text(encoding="utf-8"))
-FIELDS = {"title", "target", "actual", "name", "code", "status", "rate", "as", "says"}
+FIELDS = {"title", "target", "actual", "name", "code", "status", "rate", "deviation", "as", "says"}
 BANDS = qualitative_bands(rule_book("gd-finance", 2023))
 STATUSES = {status.label: status for status in Status}
 COMPARATORS = {comparator.label: comparator for comparator in Comparator}
@@ -37,9 +48,7 @@ def all_cases() -> list[Any]:
 
 
 def side(text: str, name: str, role: Role) -> Side:
-    reading = expressions.read_one(text, name, role)
-    read = (reading.kind, reading.comparator, reading.value, reading.upper, reading.unit, reading.date_to)
-    return Side(*read, reading.text, reading.multiplier)
+    return side_of(expressions.read_one(text, name, role))
 
 
 def figure(value: Decimal, comparator: Comparator = Comparator.UNSTATED) -> Side:
@@ -73,6 +82,11 @@ def test_case_is_judged_as_written(case: dict[str, Any]) -> None:
         assert abs(Fraction(verdict.rate) - quotient(case["rate"])) <= Fraction(1, 10**12)
     else:
         assert verdict.rate is None
+    if case.get("deviation") == "none":
+        assert verdict.deviation is None
+    elif "deviation" in case:
+        assert verdict.deviation is not None
+        assert abs(Fraction(verdict.deviation) - quotient(case["deviation"])) <= Fraction(1, 10**12)
 
 
 def test_cases_show_every_status_and_comparator_that_judging_gives() -> None:
@@ -109,6 +123,44 @@ def test_more_never_turns_an_unmet_ceiling_into_a_met_one(
     before = of_figures(target, comparator, actual).status
     after = of_figures(target, comparator, actual + more).status
     assert (before, after) != (Status.NOT_MET, Status.MET)
+
+
+@given(target=amounts, comparator=floors, actual=amounts, more=amounts)
+def test_more_never_lowers_the_rate_of_a_floor(
+    target: Decimal, comparator: Comparator, actual: Decimal, more: Decimal
+) -> None:
+    before, after = of_figures(target, comparator, actual).rate, of_figures(target, comparator, actual + more).rate
+    assert before is None or (after is not None and after >= before)
+
+
+@given(target=amounts, comparator=ceilings, actual=positive, more=amounts)
+def test_more_never_raises_the_rate_of_a_ceiling(
+    target: Decimal, comparator: Comparator, actual: Decimal, more: Decimal
+) -> None:
+    before, after = of_figures(target, comparator, actual).rate, of_figures(target, comparator, actual + more).rate
+    assert (before is None) == (after is None)
+    assert before is None or after is None or after <= before
+
+
+@given(
+    target=positive,
+    comparator=st.one_of(floors, ceilings),
+    unit=st.sampled_from(["平方米", "公顷", "平方公里"]),
+    actuals=st.tuples(positive, positive),
+)
+def test_conversion_keeps_the_order(
+    target: Decimal, comparator: Comparator, unit: str, actuals: tuple[Decimal, Decimal]
+) -> None:
+    """Whatever unit both actuals are in, the larger is never worse for a floor and never better for a ceiling."""
+    aimed = replace(figure(target, comparator), unit="亩")
+    small, large = (
+        judge(aimed, replace(figure(actual), unit=unit), "绿化面积", "产出/数量", BANDS) for actual in sorted(actuals)
+    )
+    better, worse = (large, small) if comparator in FLOORS | {Comparator.ABOUT} else (small, large)
+    assert (worse.status, better.status) != (Status.MET, Status.NOT_MET)
+    assert worse.rate is not None
+    assert better.rate is not None
+    assert worse.rate <= better.rate
 
 
 @given(target=amounts, comparator=ceilings, percent=st.integers(min_value=0, max_value=100))
@@ -161,19 +213,21 @@ def test_what_was_not_read_goes_to_a_person(unread: str) -> None:
 def read_rows(rows: list[tuple[str, str | None]]) -> tuple[Any, Any, Any]:
     """Return targets, actuals and indicators for pairs of a target and an actual; ``None`` is no row at all."""
     names = [f"P01-{number:02d}" for number in range(1, len(rows) + 1)]
-    fields = ("kind", "comparator", "value", "upper", "unit", "date_to", "text")
+    fields = ("kind", "comparator", "value", "upper", "unit", "date_to", "text", "multiplier", "cumulative")
 
     def read(text: str, role: Role) -> dict[str, Any]:
         reading = expressions.read_one(text, "数量", role)
         return {field: getattr(reading, field) for field in fields}
 
+    held = tables.dictionary()["actuals"].columns
     targets = [
         {"indicator_id": name, "horizon": "annual", "horizon_label": "年度", "source": f"T!{name}"}
         | read(target, "target")
         for name, (target, _) in zip(names, rows, strict=True)
     ]
     actuals = [
-        {"indicator_id": name, "as_of": "2023-12-31", "source": f"A!{name}"} | read(actual, "actual")
+        {"indicator_id": name, "as_of": "2023-12-31", "source": f"A!{name}"}
+        | {field: value for field, value in read(actual, "actual").items() if field in held}
         for name, (_, actual) in zip(names, rows, strict=True)
         if actual is not None
     ]
@@ -220,7 +274,145 @@ def test_pairs_that_are_alike_are_judged_once(monkeypatch: pytest.MonkeyPatch) -
         judged.append(args)
         return judge(*args)
 
-    monkeypatch.setattr(attainment, "judge", counted)
-    attained = attain(*read_rows([("不少于4个", "5个")] * 6 + [("不少于4个", "6个")]), BANDS)
-    assert len(attained) == 7
-    assert len(judged) == 2
+    monkeypatch.setattr(verdict_columns, "judge", counted)
+    rows = [("不少于4个", "5个")] * 6 + [("不少于4个", "6个"), ("不少于4个", "7个"), ("不少于9个", "9个")]
+    attained = attain(*read_rows([*rows, ("应改尽改", "基本完成"), ("应改尽改", "基本完成")]), BANDS)
+    assert attained["rate"].tolist()[4:9] == [Decimal("1.25"), Decimal("1.25"), Decimal("1.5"), Decimal("1.75"), 1]
+    # Above a floor, at a floor, and in words.
+    assert len(judged) == 3
+
+
+def test_converted_figures_stand_in_the_unit_that_stands_beside_them() -> None:
+    (row,) = tables.records(attain(*read_rows([("≤2小时", "90分钟")]), BANDS))
+    assert (row["target_value"], row["actual_value"], row["unit"]) == (Decimal(120), Decimal(90), "分钟")
+    (row,) = tables.records(attain(*read_rows([("不少于50家", "70次")]), BANDS))
+    assert (row["target_value"], row["actual_value"], row["unit"]) == (Decimal(50), Decimal(70), None)
+
+
+def test_table_has_the_columns_and_types_of_the_dictionary() -> None:
+    attained = attain(*read_rows([("不少于3个", "10个"), ("应改尽改", None)]), BANDS)
+    same = tables.frame("attainment", tables.records(attained))
+    pd.testing.assert_frame_equal(attained, same)
+    pd.testing.assert_frame_equal(attain(*read_rows([]), BANDS), tables.frame("attainment", []))
+
+
+# Everything below: whole columns give what judging row by row gives.
+TEXTS = sorted({case[side] for group in CASES.values() for case in group for side in ("target", "actual")})
+NAMES = [
+    ("服务企业数量", "产出/数量"),
+    ("项目成本（万元）", "产出/成本"),
+    ("响应时间", "产出/时效"),
+    ("累计服务（家）", "产出/数量"),
+]
+NAMES += [("是否发生事故", "产出/质量"), ("满意度", "满意度/服务对象满意度"), ("", "")]
+quantities = st.tuples(
+    st.sampled_from(["", "不少于", "超过", "≤", "小于", "=", "约", "累计"]),
+    st.one_of(st.integers(0, 30), st.integers(0, 10**9), st.decimals(0, 10**4, places=2), st.just(10**17)).map(str),
+    st.sampled_from(
+        ["", "家", "户", "%", "‰", "万元", "亿元", "天", "小时", "分钟", "亩", "平方米", "万亿元", "次/月"]
+    ),
+).map("".join)
+cells = st.one_of(quantities, quantities, st.sampled_from(TEXTS))
+
+
+def row_by_row(rows: list[tuple[str, str, tuple[str, str]]]) -> list[tuple[Any, ...]]:
+    """Return what the columns must hold, worked out one row at a time."""
+    told = []
+    for target_text, actual_text, (name, code) in rows:
+        target, actual = side(target_text, name, "target"), side(actual_text, name, "actual")
+        verdict = judge(target, actual, name, code, BANDS)
+        figures_compared = [
+            compared if compared is not None else read.value if read.kind in FIGURES else None
+            for read, compared in ((target, verdict.target_value), (actual, verdict.actual_value))
+        ]
+        said = (verdict.comparator.value, verdict.unit or None)
+        measured = (verdict.rate, verdict.deviation, verdict.status.value, verdict.reading or None)
+        told.append((*map(repr, figures_compared), *said, *map(repr, measured[:2]), *measured[2:]))
+    return told
+
+
+def in_columns(rows: list[tuple[str, str, tuple[str, str]]]) -> list[tuple[Any, ...]]:
+    cells_of = [[row[0] for row in rows], [row[1] for row in rows], *([row[2][at] for row in rows] for at in (0, 1))]
+    judged = attain_texts(*(pd.Series(column, dtype="str") for column in cells_of), BANDS)
+    assert tuple(judged.columns) == verdict_columns.COLUMNS
+    return [
+        tuple(repr(row[name]) if name in EXACT else row[name] for name in verdict_columns.COLUMNS)
+        for row in tables.records(judged)
+    ]
+
+
+EXACT = {"target_value", "actual_value", "rate", "deviation"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(cells, cells, st.sampled_from(NAMES)), min_size=1, max_size=12))
+def test_columns_hold_what_judging_row_by_row_gives(rows: list[tuple[str, str, tuple[str, str]]]) -> None:
+    assert in_columns(rows) == row_by_row(rows)
+
+
+def test_every_target_of_the_cases_against_every_actual() -> None:
+    """In one column, so that whatever two rows could have in common they have."""
+    cases = [case for group in CASES.values() for case in group]
+    targets, actuals = (sorted({case[role] for case in cases}) for role in ("target", "actual"))
+    rows = [
+        (target, actual, NAMES[(place + at) % len(NAMES)])
+        for place, target in enumerate(targets)
+        for at, actual in enumerate(actuals)
+    ]
+    assert in_columns(rows) == row_by_row(rows)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(cells, st.one_of(cells, st.none())), min_size=1, max_size=8))
+def test_table_holds_what_judging_row_by_row_gives(rows: list[tuple[str, str | None]]) -> None:
+    found = tables.records(attain(*read_rows(rows), BANDS))
+    expected = row_by_row([(target, actual or "", ("数量", "产出/数量")) for target, actual in rows])
+    told = [tuple(repr(row[name]) if name in EXACT else row[name] for name in verdict_columns.COLUMNS) for row in found]
+    assert told == expected
+
+
+@given(st.lists(st.tuples(st.integers(-(10**18), 10**18), st.integers(1, 4 * 10**18)), min_size=1, max_size=20))
+@example([(1, 3), (2, 3), (1, 2 * 10**12), (3, 2 * 10**12), (-1, 2 * 10**12), (0, 7), (10**18, 1), (5, 5), (10, 4)])
+def test_quotients_of_a_column_are_the_ratios_of_its_rows(pairs: list[tuple[int, int]]) -> None:
+    above, below = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
+    found, fits = quotients(above, below)
+    for pair, quotient, fitting in zip(pairs, found, fits, strict=True):
+        assert repr(quotient) == (repr(ratio(*map(Decimal, pair))) if fitting else "None")
+    assert all(fitting for (up, down), fitting in zip(pairs, fits, strict=True) if abs(up) < 10**6 > down)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=6), st.integers(0, 40))
+def test_millionths_are_exact_or_not_given(value: Decimal, finer: int) -> None:
+    value = value.scaleb(-finer)
+    (number,), (fits,) = millionths([value])
+    assert not fits or Fraction(int(number), 10**6) == Fraction(value)
+    assert fits or abs(value) >= 10**12 or Fraction(value) * 10**6 % 1 != 0
+
+
+def test_units_of_conversions_are_units_of_the_reader() -> None:
+    known = set(lexicon().units.values())
+    written = conversions()
+    named = [unit for group in written.same for unit in group] + [unit for pair in written.apart for unit in pair.units]
+    named += [unit for scale in written.scales.values() for unit in scale]
+    named += [unit for each in written.guarded for unit in each.scales]
+    assert set(named) <= known
+
+
+def test_pairs_that_are_kept_apart_are_not_converted() -> None:
+    assert conversions().apart
+    for pair in conversions().apart:
+        assert common_unit(*pair.units, "服务企业数量", "产出/数量") is None
+        assert why_apart(*pair.units) == why_apart(*reversed(pair.units)) == pair.because
+
+
+@pytest.mark.parametrize("scale", [*conversions().scales.values(), *(each.scales for each in conversions().guarded)])
+def test_every_two_units_of_a_dimension_convert_exactly(scale: dict[str, str]) -> None:
+    for one, other in itertools.permutations(scale, 2):
+        common = common_unit(one, other, "响应时间", "产出/时效")
+        assert common is not None
+        unit, of_one, of_other = common
+        assert unit in (one, other)
+        exact = Fraction(scale[one]) / Fraction(scale[other])
+        assert of_one / of_other == exact
+        assert Fraction(converted(Decimal("3.7"), of_one)) == Fraction("3.7") * of_one
+        assert Fraction(converted(Decimal("3.7"), of_other)) == Fraction("3.7") * of_other

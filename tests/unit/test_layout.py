@@ -1,20 +1,14 @@
-"""From documents to grids to columns: what a cell shows, merged cells, header words."""
+"""From grids to columns: header words, units, rows."""
 
 from __future__ import annotations
 
-import datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
-import docx
-import openpyxl
 import pytest
+from support.grids import grid
 
-from analysis.documents import grid_docx, grid_xlsx
 from analysis.documents.collector import Collector, data_rows, money_unit
-from analysis.documents.grid import Cell, Grid
-from analysis.documents.grid_xlsx import displayed
+from analysis.documents.grid import Grid
 from analysis.documents.layout import (
     canonical_level1,
     fold,
@@ -22,13 +16,15 @@ from analysis.documents.layout import (
     is_total,
     layouts,
     level_code,
+    level_name,
+    names_horizon,
     one_line,
     split_unit,
     words,
 )
 from analysis.documents.money_readers import read_execution
-from analysis.documents.recognise import HEADER_SEARCH_ROWS, nearest, recognise
-from analysis.documents.target_readers import read_fund_self_evaluation
+from analysis.documents.recognise import HEADER_SEARCH_ROWS, header_at, nearest, recognise
+from analysis.documents.result_readers import read_fund_self_evaluation
 from analysis.vocabulary import DocumentKind, Horizon
 
 EXECUTION_HEADER = ["序号", "项目名称", "预算金额（万元）", "支出金额（万元）", "预算执行率"]
@@ -40,21 +36,6 @@ SYNONYMS = [
 ]
 
 
-def grid(*rows: list[Any], captions: tuple[str, ...] = ()) -> Grid:
-    return Grid(
-        "预算执行.xlsx",
-        "Sheet1",
-        captions,
-        tuple(
-            tuple(
-                Cell(str(value), f"R{number}C{column}", value if isinstance(value, Decimal) else None)
-                for column, value in enumerate(row, start=1)
-            )
-            for number, row in enumerate(rows, start=1)
-        ),
-    )
-
-
 def executed(sheet: Grid) -> Collector:
     header = recognise(sheet)
     assert header is not None
@@ -62,152 +43,6 @@ def executed(sheet: Grid) -> Collector:
     out = Collector(2023)
     read_execution(sheet, header, out)
     return out
-
-
-@pytest.mark.parametrize(
-    ("value", "number_format", "text", "number"),
-    [
-        (0.95, "0%", "95%", "95"),
-        (0.9941, "0.00%", "99.41%", "99.41"),
-        (0.994121, "0%", "99%", "99.4121"),
-        (1, "0%", "100%", "100"),
-        (3834.29, "#,##0.00", "3,834.29", "3834.29"),
-        (3834.285, "#,##0.00", "3,834.29", "3834.285"),
-        (1234567, "#,##0", "1,234,567", "1234567"),
-        (3834.29, "0.0", "3834.3", "3834.29"),
-        (2.5, "0", "3", "2.5"),
-        (12, '0"个"', "12个", "12"),
-        (1200, '#,##0"家"', "1,200家", "1200"),
-        (12, "@", "12", "12"),
-        (12, "General", "12", "12"),
-        (0.1, "General", "0.1", "0.1"),
-        (0.1 + 0.2, "General", "0.3", "0.3"),
-        (1e-7, "General", "0.0000001", "0.0000001"),
-        (1e15, "General", "1000000000000000", "1000000000000000"),
-        (-5.5, "0.00", "-5.50", "-5.5"),
-        (0, "0.00", "0.00", "0"),
-        (5, "#,##0.00;[Red]-#,##0.00", "5.00", "5"),
-        (1234.5, "_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * \\-??_ ;_ @_ ", "1,234.50", "1234.5"),
-    ],
-)
-def test_number_shows_as_the_sheet_shows_it(value: float, number_format: str, text: str, number: str) -> None:
-    shown, exact = displayed(value, number_format)
-    assert shown == text
-    assert exact == Decimal(number)
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, ""),
-        (True, "是"),
-        (False, "否"),
-        (datetime.datetime(2023, 6, 30), "2023-06-30"),
-        (datetime.date(2023, 6, 30), "2023-06-30"),
-        (datetime.datetime(2023, 6, 30, 9, 5), "2023-06-30T09:05:00"),
-        ("  甲\r\n乙 ", "甲\n乙"),
-        ("95%", "95%"),
-        ("=1+1", "=1+1"),
-    ],
-)
-def test_other_values_show_as_text_and_are_no_number(value: Any, text: str) -> None:
-    assert displayed(value, "General") == (text, None)
-
-
-def test_sheet_keeps_merged_cells_number_formats_and_hidden_rows(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "自评表"
-    sheet.append(["一级指标", "数", ""])
-    sheet.append(["产出", 0.95, "尾"])
-    sheet.append([None, 3, None])
-    sheet["B2"].number_format = "0%"
-    sheet.merge_cells("A2:A3")
-    sheet.merge_cells("B1:C1")
-    sheet.row_dimensions[3].hidden = True
-    book.create_sheet("藏").sheet_state = "hidden"
-    path = tmp_path / "自评.xlsx"
-    book.save(path)
-
-    first, second = grid_xlsx.read_grids(path)
-
-    assert first.rows[1][1] == Cell("95%", "B2", Decimal(95))
-    assert first.rows[2][0] == Cell("产出", "A2", covered="above")
-    assert first.rows[0][2] == Cell("数", "B1", covered="left")
-    assert (first.hidden, first.hidden_rows) == (False, frozenset({2}))
-    assert (second.part, second.hidden) == ("藏", True)
-    assert str(first.source(first.rows[2][0])) == "自评.xlsx#自评表!A2"
-
-
-@pytest.fixture
-def merged_docx(tmp_path: Path) -> Path:
-    document = docx.Document()
-    document.add_paragraph("1. 甲项目")
-    document.add_paragraph("  ")
-    table = document.add_table(rows=4, cols=4)
-    for row, texts in enumerate(["甲乙丙丁", "戊己庚辛", "壬癸子丑", "寅卯辰巳"]):
-        for column, text in enumerate(texts):
-            table.cell(row, column).text = text
-    table.cell(0, 1).merge(table.cell(0, 3)).text = "横"
-    table.cell(1, 0).merge(table.cell(3, 0)).text = "竖"
-    table.cell(1, 1).merge(table.cell(2, 2)).text = "方"
-    table.cell(3, 3).text = "上\n下"
-    table.cell(3, 3).paragraphs[0].add_run("\t右")
-    document.add_paragraph("单位：万元")
-    document.add_table(rows=1, cols=1).cell(0, 0).text = " 尾 "
-    path = tmp_path / "目标表.docx"
-    document.save(str(path))
-    return path
-
-
-def test_docx_table_keeps_its_captions_and_its_place(merged_docx: Path) -> None:
-    first, second = grid_docx.read_grids(merged_docx)
-    assert (first.part, first.captions) == ("表1", ("1. 甲项目",))
-    assert (second.part, second.captions) == ("表2", ("单位：万元",))
-    assert second.rows == ((Cell("尾", "R1C1"),),)
-
-
-def test_docx_cells_merged_sideways_repeat_the_first(merged_docx: Path) -> None:
-    row = grid_docx.read_grids(merged_docx)[0].rows[0]
-    assert [(cell.text, cell.ref, cell.covered) for cell in row] == [
-        ("甲", "R1C1", ""),
-        ("横", "R1C2", ""),
-        ("横", "R1C2", "left"),
-        ("横", "R1C2", "left"),
-    ]
-
-
-def test_docx_cells_merged_downwards_repeat_the_first(merged_docx: Path) -> None:
-    rows = grid_docx.read_grids(merged_docx)[0].rows
-    assert [(row[0].text, row[0].ref, row[0].covered) for row in rows[1:]] == [
-        ("竖", "R2C1", ""),
-        ("竖", "R2C1", "above"),
-        ("竖", "R2C1", "above"),
-    ]
-
-
-def test_docx_block_of_merged_cells_repeats_the_first(merged_docx: Path) -> None:
-    rows = grid_docx.read_grids(merged_docx)[0].rows
-    block = [rows[row][column] for row in (1, 2) for column in (1, 2)]
-    assert {(cell.text, cell.ref) for cell in block} == {("方", "R2C2")}
-    assert [cell.covered for cell in block] == ["", "left", "above", "left"]
-    assert [row[3].text for row in rows[1:3]] == ["辛", "丑"]
-
-
-def test_docx_line_break_and_tab_inside_a_cell_are_kept(merged_docx: Path) -> None:
-    cell = grid_docx.read_grids(merged_docx)[0].rows[3][3]
-    assert cell.text == "上\n下\t右"
-    assert one_line("上\n 下") == "上下"
-
-
-def test_docx_paragraphs_of_one_cell_are_lines(tmp_path: Path) -> None:
-    document = docx.Document()
-    cell = document.add_table(rows=1, cols=1).cell(0, 0)
-    cell.text = "一"
-    cell.add_paragraph("二")
-    path = tmp_path / "a.docx"
-    document.save(str(path))
-    assert grid_docx.read_grids(path)[0].rows[0][0].text == "一\n二"
 
 
 @pytest.mark.parametrize(
@@ -221,6 +56,10 @@ def test_docx_paragraphs_of_one_cell_are_lines(tmp_path: Path) -> None:
 )
 def test_header_words_are_compared_without_width_and_spaces(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+def test_a_line_break_inside_words_is_no_blank() -> None:
+    assert one_line("上\n 下") == "上下"
 
 
 @pytest.mark.parametrize(
@@ -244,6 +83,20 @@ def test_total_row_is_told_by_its_label(text: str, total: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "name", "code"),
+    [
+        ("产出指标(50分)", "产出指标", "产出/数量"),
+        ("产出指标\n（50分）", "产出指标", "产出/数量"),
+        ("产 出 指 标", "产 出 指 标", "产出/数量"),
+        ("成本指标【20】", "成本指标【20】", "产出/数量"),
+    ],
+)
+def test_points_in_brackets_are_no_part_of_a_level(printed: str, name: str, code: str) -> None:
+    assert level_name(printed) == name
+    assert level_code(printed, "数量指标（20分）。") == code
+
+
+@pytest.mark.parametrize(
     ("label", "horizon"),
     [
         ("阶段目标\n（6月底前）", Horizon.STAGE),
@@ -252,11 +105,22 @@ def test_total_row_is_told_by_its_label(text: str, total: bool) -> None:
         ("预期值", Horizon.ANNUAL),
         ("年度 指标值", Horizon.ANNUAL),
         ("实施周期目标", Horizon.PERIOD),
+        ("阶段目标（2024年）", Horizon.ANNUAL),
+        ("2024年", Horizon.ANNUAL),
+        ("2024年底目标值", Horizon.ANNUAL),
+        ("阶段目标（2024年6月底前）", Horizon.STAGE),
+        ("2024年上半年目标", Horizon.STAGE),
+        ("年度目标（2025年）", Horizon.PERIOD),
+        ("总体目标\n（2026年底前）", Horizon.PERIOD),
+        ("2026年", Horizon.PERIOD),
+        ("年度目标（2023年）", Horizon.ANNUAL),
         ("备注", None),
+        ("项目（2024年）", None),
     ],
 )
-def test_horizon_is_told_by_the_header(label: str, horizon: Horizon | None) -> None:
-    assert horizon_of(label) is horizon
+def test_horizon_is_told_by_the_header_and_the_year_in_it(label: str, horizon: Horizon | None) -> None:
+    assert horizon_of(label, 2024) is horizon
+    assert names_horizon(label) is (horizon is not None)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +162,11 @@ def test_every_header_word_names_its_column(layout: str, column: str, word: str)
     header = {name: seen[0] for name, seen in spec.columns.items() if name in spec.required} | {column: word}
     rest = {"horizon": ["年度目标"], "score": ["产出"], "": []}[spec.rest]
 
-    found = recognise(grid([*header.values(), *rest]))
+    labels = [[spec.fields[field][0], "甲"] for field in spec.labelled]
+    width = len(header) + len(rest)
+    sheet = grid(*([*row, *[""] * (width - 2)] for row in labels), [*header.values(), *rest])
+
+    found = header_at(layout, sheet) if spec.part_of else recognise(sheet)
 
     assert found is not None
     assert found.layout == layout
@@ -315,6 +183,8 @@ def test_every_main_layout_belongs_to_one_kind_of_document() -> None:
 def test_required_and_money_columns_are_columns() -> None:
     for name, spec in layouts().items():
         assert set(spec.required) | set(spec.money) <= set(spec.columns), name
+        assert set(spec.labelled) <= set(spec.fields), name
+        assert not spec.part_of or spec.part_of in layouts(), name
 
 
 def test_columns_in_another_order_give_the_same_rows() -> None:

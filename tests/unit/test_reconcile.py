@@ -216,7 +216,7 @@ def test_every_table_and_column_exists(concept: str, derivation: Any) -> None:
         assert not derivation.table
         return
     columns = tables.dictionary()[derivation.table].columns
-    named = {derivation.column, derivation.over, derivation.where} - {""}
+    named = {derivation.column, derivation.over, *derivation.where, *derivation.only} - {""}
     assert named <= set(columns)
     assert derivation.column or derivation.op == "count"
     assert bool(derivation.over) == (derivation.op in ("percent", "difference"))

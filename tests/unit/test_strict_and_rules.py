@@ -11,11 +11,13 @@ from pydantic import RootModel, ValidationError
 
 from analysis.errors import DocumentError, ManifestError, RuleError
 from analysis.rules import loader
-from analysis.rules.loader import Grades, Rule, Scheme, rule_book, rule_files
+from analysis.rules.loader import rule_book, rule_files, self_evaluation_book
+from analysis.rules.model import Grades, Rule, Scheme
 from analysis.strict import StrictModel, dump_yaml, load_file, load_model, parse_yaml
 from analysis.vocabulary import RuleStatus, Scope
 
 FILES = rule_files()
+ALL_RULES = loader._rules("scoring.yaml") | loader._rules("self_scoring.yaml")
 SCHEME_FILES = [name for name in FILES if name.startswith("schemes/")]
 RULE_FIELDS = (
     "execution",
@@ -221,22 +223,23 @@ def test_rule_without_values_takes_none() -> None:
 
 
 def test_every_rule_file_is_loaded() -> None:
-    assert sorted(FILES) == sorted(["grades.yaml", "scoring.yaml", *SCHEME_FILES])
+    assert sorted(FILES) == sorted(["grades.yaml", "scoring.yaml", "self_scoring.yaml", *SCHEME_FILES])
     assert len(SCHEME_FILES) == len(loader._schemes()) >= 2
-    assert set(SCORING) == set(loader._rules())
+    assert set(SCORING) == set(loader._rules("scoring.yaml"))
     folder = Path(loader.__file__).parent
     on_disk = {path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")}
     assert on_disk == set(FILES)
 
 
 def test_every_rule_scheme_and_grade_table_has_reference_status_and_years() -> None:
-    dated = [*loader._rules().values(), *loader._schemes(), *loader._grades().values()]
+    dated = [*ALL_RULES.values(), *loader._schemes(), *loader._grades().values()]
     assert len(dated) > 10
     for each in dated:
         assert each.reference.strip(), each.title
         assert isinstance(each.status, RuleStatus), each.title
         assert each.title.strip()
         assert all(years for years in each.confirmed.values()), each.title
+        assert bool(each.confirmed) != (each.since is not None), "confirmed for named years, or national since a year"
 
 
 @pytest.mark.parametrize("name", SCHEME_FILES)
@@ -251,13 +254,23 @@ def test_every_rule_that_a_scheme_names_exists_and_is_confirmed_for_its_years(na
             assert scheme.grades in book.grades
 
 
+def test_national_self_evaluation_rules_hold_for_every_fund_since_2020() -> None:
+    assert self_evaluation_book(2019) is None
+    book = self_evaluation_book(2020)
+    assert book is not None
+    scheme = book.scheme(Scope.PROJECT)
+    named = {getattr(scheme, field) for field in RULE_FIELDS} - {"", scheme.grades}
+    assert named == set(book.rules)
+    assert not set(book.rules) & set(rule_book("gd-finance", 2023).rules)
+
+
 def test_no_rule_is_out_of_use() -> None:
     named = {getattr(scheme, field) for scheme in loader._schemes() for field in RULE_FIELDS}
-    assert set(loader._rules()) <= named
+    assert set(ALL_RULES) <= named
 
 
 def test_rule_that_was_inferred_says_from_what() -> None:
-    inferred = [rule for rule in loader._rules().values() if rule.status is RuleStatus.INFERRED]
+    inferred = [rule for rule in ALL_RULES.values() if rule.status is RuleStatus.INFERRED]
     assert [rule.title for rule in inferred] == ["超额完成较多视为指标值设置偏低"]
     assert "推得" in inferred[0].reference
 

@@ -85,7 +85,9 @@ def test_real_table_comes_back_the_same(name: str, evaluated: Evaluation, tmp_pa
 
 def test_real_tables_are_not_empty(evaluated: Evaluation) -> None:
     assert set(evaluated.tables) == set(NAMES)
-    assert [name for name in NAMES if evaluated.tables[name].empty] in ([], ["remarks"])
+    # What 2023 has no document for: a catalogue, a department's table, promises in words, national forms.
+    unfilled = {"policy_tasks", "funds", "claims", "vacancies", "filed_scores", "self_scores", "remarks"}
+    assert {name for name in NAMES if evaluated.tables[name].empty} <= unfilled
 
 
 def test_trailing_zeros_and_long_numbers_are_kept(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ belong here: which cells to look at (the readers) or judging the values (``check
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,21 @@ from analysis.documents.recognise import Header
 from analysis.errors import Problem
 from analysis.exact import parse_number
 from analysis.tables import row_key
+from analysis.vocabulary import DocumentKind, Horizon
 
 _AMOUNT_WITH_UNIT = re.compile(r"(?P<amount>[+-]?[\d,.]+)(?P<unit>[^\d,.+-]*)")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A text that promises results, to be split into claims: whose, where it stands, and for what time."""
+
+    grid: Grid
+    cell: Cell
+    project_no: int
+    document: DocumentKind
+    field: str
+    horizon: Horizon | None = None
 
 
 @dataclass
@@ -30,13 +43,20 @@ class Collector:
     ----------
     year
         The fund year; results are as of its last day.
+    units
+        Indicator to the unit that the form gives in a column of its own.
+    filed
+        The projects that filed a self-evaluation form.
     """
 
     year: int
     records: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     cells: list[dict[str, str]] = field(default_factory=list)
+    promises: list[Promise] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+    filed: set[int] = field(default_factory=set)
 
     @property
     def as_of(self) -> str:
@@ -74,6 +94,43 @@ class Collector:
                 }
             )
 
+    @property
+    def planned(self) -> bool:
+        """Whether a plan, and not only the projects' own forms, says which projects there are."""
+        return any(record["no"] not in self.filed for record in self.records.get("projects", []))
+
+    def has(self, table: str, **match: Any) -> bool:
+        """Tell whether a record with these values is there already."""
+        return any(all(row[key] == value for key, value in match.items()) for row in self.records.get(table, []))
+
+    def project_of(self, name: str) -> int | None:
+        """Return the number of the project of this name, or ``None``."""
+        named = (record for record in self.records.get("projects", []) if fold(record["name"]) == fold(name))
+        return next((record["no"] for record in named), None)
+
+    def indicator_of(self, project_no: int, name: str) -> str | None:
+        """Return the id of a project's indicator of this name that has no actual yet, or ``None``."""
+        own = [row for row in self.records.get("indicators", []) if row["project_no"] == project_no]
+        named = (row["indicator_id"] for row in own if fold(row["name"]) == fold(name))
+        return next((known for known in named if not self.has("actuals", indicator_id=known)), None)
+
+    def next_indicator(self, project_no: int) -> str:
+        """Return the id for a project's next indicator."""
+        own = sum(row["project_no"] == project_no for row in self.records.get("indicators", []))
+        return f"P{project_no:02d}-{own + 1:02d}"
+
+    def promise(
+        self,
+        grid: Grid,
+        cell: Cell,
+        project_no: int,
+        document: DocumentKind,
+        label: str,
+        horizon: Horizon | None = None,
+    ) -> None:
+        """Note a text in which a project promises results; its claims are read for all texts at once."""
+        self.promises.append(Promise(grid, cell, project_no, document, label, horizon))
+
     def refuse(self, grid: Grid, cell: Cell, what: str, expected: str = "", advice: str = "") -> None:
         """Note a problem at a cell that makes the document unusable."""
         place = grid.source(cell).human()
@@ -102,7 +159,8 @@ class Collector:
             return None
         printed = _AMOUNT_WITH_UNIT.fullmatch(fold(cell.text))
         number = cell.number if cell.number is not None else parse_number(printed["amount"]) if printed else None
-        own_unit = printed["unit"] if printed and cell.number is None else ""
+        # A number format may print a unit too: 12.3456 shown as 12.3万.
+        own_unit = printed["unit"] if printed else ""
         if number is None:
             self.refuse(grid, cell, "金额不是数字", "数字，如 1,189.84", "请报送单位改正后重新报送")
             return None
@@ -156,13 +214,33 @@ class DataRow:
         return any(is_total(cell.text) for cell in self.cells.values())
 
 
+def rows_below(grid: Grid, header: Header) -> list[tuple[Cell, ...]]:
+    """Return the rows below the header, without blank ones, notes, and a header typed again at a page break."""
+    columns = sorted({*header.columns.values(), *header.rest.values()})
+    heading = [fold(grid.rows[header.row][column].text) for column in columns]
+    return [
+        row
+        for row in grid.rows[header.row + 1 :]
+        if any(cell.text for cell in row)
+        and not is_note(row)
+        and [fold(row[column].text) for column in columns] != heading
+    ]
+
+
+def is_note(row: Sequence[Cell]) -> bool:
+    """Tell a line of text below or between the rows of a table: one cell over the full width, or one marked as note."""
+    told = {cell.ref for cell in row if cell.text}
+    if len(told) != 1 or len(row) < 2:
+        return False
+    cell = next(cell for cell in row if cell.text)
+    spans = all(other.ref == cell.ref for other in row)
+    return (spans and not is_total(cell.text)) or re.match(words().note, fold(cell.text)) is not None
+
+
 def data_rows(grid: Grid, header: Header) -> list[DataRow]:
-    """Return the rows below the header, without blank ones and without a header typed again."""
-    heading = [fold(cell.text) for cell in grid.rows[header.row]]
+    """Return the rows below the header with their cells by canonical column."""
     rows = []
-    for row in grid.rows[header.row + 1 :]:
-        if [fold(cell.text) for cell in row] == heading or not any(cell.text for cell in row):
-            continue
+    for row in rows_below(grid, header):
         named = {name: row[index] for name, index in header.columns.items()}
         rows.append(DataRow(named, {label: row[index] for label, index in header.rest.items()}))
     return rows

@@ -8,31 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from analysis import expressions, provenance, tables
-from analysis.documents import money_readers, target_readers
-from analysis.documents.collector import Collector
+from analysis.documents import (
+    department_reader,
+    grid_remarks,
+    money_readers,
+    national_reader,
+    plan_readers,
+    result_readers,
+    target_readers,
+)
+from analysis.documents.collector import Collector, is_note
 from analysis.documents.grid import Grid
-from analysis.documents.grids import read_grids
 from analysis.documents.layout import fold, layouts
-from analysis.documents.recognise import Header, nearest, recognise
+from analysis.documents.recognise import Header, nearest, read_tables
 from analysis.errors import DocumentError, Problem
 from analysis.paths import FundYearPaths
 from analysis.provenance import DocumentEntry, Manifest
+from analysis.vocabulary import DocumentKind
 
 _READERS: dict[str, Callable[[Grid, Header, Collector], None]] = {
-    "allocation_plan": money_readers.read_allocation_plan,
+    "catalogue": plan_readers.read_catalogue,
+    "allocation_plan": plan_readers.read_allocation_plan,
     "execution": money_readers.read_execution,
     "directions": money_readers.read_directions,
     "stated_amounts": money_readers.read_stated_amounts,
     "target_table": target_readers.read_target_table,
-    "fund_self_evaluation": target_readers.read_fund_self_evaluation,
-    "project_self_evaluation": target_readers.read_project_self_evaluation,
-    "other_results": target_readers.read_other_results,
-    "score_sheet": target_readers.read_score_sheet,
+    "department_targets": department_reader.read_department_targets,
+    "fund_self_evaluation": result_readers.read_fund_self_evaluation,
+    "project_self_evaluation": result_readers.read_project_self_evaluation,
+    "national_self_evaluation": national_reader.read_national_form,
+    "other_results": result_readers.read_other_results,
+    "score_sheet": result_readers.read_score_sheet,
 }
 
 #: Which tables hold texts to be read as targets or actuals: the role, and the name column that may give the unit.
@@ -67,31 +79,56 @@ def read(paths: FundYearPaths) -> Dossier:
     """
     manifest = provenance.load_manifest(paths)
     provenance.verify(paths, manifest)
-    out = Collector(manifest.year)
-    for entry in manifest.files:
-        try:
-            _read_document(paths, entry, out)
-        except DocumentError as unreadable:
-            out.problems.extend(unreadable.problems)
-    _resolve_actuals(out)
+    out = collect(manifest, {entry.file: paths.raw / entry.file for entry in manifest.files})
     if out.problems:
         raise DocumentError(out.problems)
     return Dossier(manifest, _tables(manifest, out))
 
 
-def _read_document(paths: FundYearPaths, entry: DocumentEntry, out: Collector) -> None:
-    grids = read_grids(paths.raw / entry.file)
-    headers = [recognise(grid) for grid in grids]
-    if not any(header and header.spec.document == entry.kind for header in headers):
-        out.problems.append(_not_of_kind(grids, entry))
+def collect(manifest: Manifest, places: Mapping[str, Path]) -> Collector:
+    """Read every listed document as far as it goes; what cannot be read is in the collector's problems.
+
+    Parameters
+    ----------
+    manifest
+        What the documents are.
+    places
+        Where each listed file lies.
+    """
+    out = Collector(manifest.year)
+    # A project's own form names it as the plan does, so the plan comes first.
+    for entry in sorted(manifest.files, key=lambda entry: entry.kind is DocumentKind.NATIONAL_SELF_EVALUATION):
+        try:
+            _read_document(places[entry.file], entry, out)
+        except DocumentError as unreadable:
+            out.problems.extend(unreadable.problems)
+    _resolve_actuals(out)
+    _add_claims(out)
+    return out
+
+
+def _read_document(path: Path, entry: DocumentEntry, out: Collector) -> None:
+    opened = read_tables(path)
+    if not any(header and header.spec.document == entry.kind for _, header in opened):
+        out.problems.append(_not_of_kind([grid for grid, _ in opened], entry))
         return
-    for grid, header in zip(grids, headers, strict=True):
+    for grid, header in opened:
+        for place, what, found in grid_remarks.remarks(grid):
+            out.remark(place, what, found)
         if header is None:
             out.remark(f"{grid.file} {grid.part}", "表的种类未能识别，未读取")
             continue
         if header.unknown:
             out.remark(f"{grid.file} {grid.part}", "有不认识的列，未读取", "、".join(header.unknown))
+        _remark_notes(grid, header, out)
         _READERS[header.layout](grid, header, out)
+
+
+def _remark_notes(grid: Grid, header: Header, out: Collector) -> None:
+    for row in grid.rows[header.row + 1 :]:
+        if is_note(row):
+            cell = next(cell for cell in row if cell.text)
+            out.remark(grid.source(cell).human(), "表中的注，只作登记", cell.text)
 
 
 def _not_of_kind(grids: list[Grid], entry: DocumentEntry) -> Problem:
@@ -112,24 +149,43 @@ def _not_of_kind(grids: list[Grid], entry: DocumentEntry) -> Problem:
 
 
 def _resolve_actuals(out: Collector) -> None:
-    """Give the projects' actuals the ids of their indicators, by project and name as printed."""
-    ids = {
-        f"{record['project_no']}|{fold(record['name'])}": record["indicator_id"]
-        for record in out.records.get("indicators", [])
-    }
+    """Give the projects' actuals the ids of their indicators: by project and name, and by class where names repeat."""
+    named: dict[tuple[str, str], dict[str, str]] = {}
+    for record in out.records.get("indicators", []):
+        place = named.setdefault((str(record["project_no"]), fold(record["name"])), {})
+        place.setdefault(str(record["level_code"]), record["indicator_id"])
     renamed: dict[str, str] = {}
     for record in out.records.get("actuals", []):
-        name = record["indicator_id"]
-        if "|" in name and name in ids:
-            renamed[name] = record["indicator_id"] = ids[name]
-        elif "|" in name:
-            what = "自评表所列指标在绩效目标表中没有"
-            out.problems.append(
-                Problem(what, record["source"], found=name.partition("|")[2], advice="核对两表的指标名称")
-            )
+        provisional = record["indicator_id"]
+        if "|" not in provisional:
+            continue
+        number, code, name = provisional.split("|", 2)
+        known = named.get((number, name), {})
+        found = known.get(code) or (next(iter(known.values())) if len(known) == 1 else None)
+        if found is not None:
+            renamed[provisional] = record["indicator_id"] = found
+            continue
+        what = (
+            "自评表所列指标在绩效目标表中有多处同名，不能确定是哪一项" if known else "自评表所列指标在绩效目标表中没有"
+        )
+        out.problems.append(Problem(what, record["source"], found=name, advice="核对两表的指标名称和类别"))
     for cell in out.cells:
         if cell["table"] == "actuals":
             cell["key"] = renamed.get(cell["key"], cell["key"])
+
+
+def _add_claims(out: Collector) -> None:
+    """Split every promising text into its claims."""
+    if not hasattr(expressions, "read_claims"):  # TEMPORARY
+        return
+    texts = pd.Series([promise.cell.text for promise in out.promises], dtype="str")
+    columns = tables.dictionary()["claims"].columns
+    for claim in expressions.read_claims(texts).to_dict("records"):
+        promise = out.promises[claim["row"]]
+        values = {str(column): value for column, value in claim.items() if column in columns}
+        values |= {"project_no": promise.project_no, "document": promise.document.value, "field": promise.field}
+        values |= {"horizon": promise.horizon.value if promise.horizon else None}
+        out.add("claims", promise.grid, values, {"text": promise.cell, "value": promise.cell})
 
 
 def _tables(manifest: Manifest, out: Collector) -> dict[str, pd.DataFrame]:
@@ -141,10 +197,17 @@ def _tables(manifest: Manifest, out: Collector) -> dict[str, pd.DataFrame]:
     directions = {record["project_no"]: record["direction"] for record in records["memberships"]}
     for project in records["projects"]:
         project["direction"] = directions.get(project["no"])
-    names = {record["indicator_id"]: record["name"] for record in records["indicators"]}
+    names = {record["indicator_id"]: _full_name(record, out.units) for record in records["indicators"]}
     for table, role in _EXPRESSIONS.items():
         _read_expressions(table, records[table], role, names)
     return {name: tables.frame(name, records[name]) for name in read_tables}
+
+
+def _full_name(indicator: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    """Return the name that an indicator's texts are read under, with everything that tells their unit."""
+    name = "：".join(part for part in (indicator["name"], indicator["sub_name"]) if part)
+    unit = units.get(indicator["indicator_id"])
+    return f"{name}（{unit}）" if unit else name
 
 
 def _read_expressions(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from analysis.errors import Problem
 from analysis.places import Source
 
 #: Characters of private use have no meaning outside the font that made them; the mark shows where one stood.
@@ -26,7 +27,7 @@ def readable(text: str) -> str:
     return _PRIVATE.sub(PRIVATE_MARK, text).strip()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell.
 
@@ -64,7 +65,13 @@ class Grid:
     rows
         Rows of equal length.
     hidden
-        Whether the sheet is hidden; ``hidden_rows`` are the indices of hidden rows. Both are read all the same.
+        Whether the sheet is hidden; ``hidden_rows`` and ``hidden_columns`` are the indices of hidden rows and columns.
+        All are read all the same.
+    notes
+        What else a person should know about how it was read: place, what, found.
+    problems
+        Cells that hold no value although they should: formulas that were never calculated, formulas in error. They
+        make the document unusable if the grid is needed.
     """
 
     file: str
@@ -73,6 +80,9 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    notes: tuple[tuple[str, str, str], ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def source(self, cell: Cell) -> Source:
         """Return a cell's address."""

@@ -1,88 +1,182 @@
 """Tables of a .docx file as grids, merged cells resolved.
 
-Belongs here: walking the document's XML. Does not belong here: what the tables say. ``python-docx`` repeats the text
-of merged cells in ``row.cells`` without saying so, therefore the table cells are walked directly.
+Belongs here: following the document's tables, rows and cells from start to end. Does not belong here: what is text
+(``running_text``), placing cells in rows (``text_tables``) or what the tables say.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from analysis.documents.container import Package
+from analysis.documents.grid import Grid
+from analysis.documents.running_text import RunningText, Story, is_on
+from analysis.documents.sorts_of_file import limits
+from analysis.documents.text_tables import OpenCell, OpenTable
+from analysis.documents.xml_walk import Attributes, OnStart, attribute, walk
+from analysis.errors import DocumentError
 
-import docx
-from docx.oxml.ns import qn
+#: What a table costs beside its cells, in cells.
+_PLACES_OF_A_TABLE = 10
 
-from analysis.documents.grid import Cell, Grid, readable
-from analysis.errors import DocumentError, Problem
-
-
-def read_grids(path: Path) -> list[Grid]:
-    """Return the document's tables in order, each with the paragraphs that stand before it."""
-    try:
-        body = docx.Document(str(path)).element.body
-    except Exception as failure:
-        # python-docx lets through whatever its XML and zip layers raise; for the user all of it is one damaged file.
-        raise DocumentError(
-            Problem("文档无法解析", path.name, found=type(failure).__name__, advice="请报送单位重新导出后报送")
-        ) from failure
-    grids: list[Grid] = []
-    captions: list[str] = []
-    for element in body:
-        if element.tag == qn("w:p"):
-            captions.append(readable(_paragraph_text(element)))
-        elif element.tag == qn("w:tbl"):
-            part = f"表{len(grids) + 1}"
-            grids.append(Grid(path.name, part, tuple(filter(None, captions)), _rows(element)))
-            captions = []
-    return grids
+_CELL_PROPERTIES = ("w:gridSpan", "w:vMerge", "w:hMerge", "w:cellDel")
 
 
-def _rows(table: Any) -> tuple[tuple[Cell, ...], ...]:
-    rows: list[list[Cell]] = []
-    for row_element in table.iterchildren(qn("w:tr")):
-        row: list[Cell] = []
-        for cell_element in row_element.iter(qn("w:tc")):
-            # A table inside a cell has rows of its own; its words belong to the outer cell.
-            if next(cell_element.iterancestors(qn("w:tr"))) is row_element:
-                _place(cell_element, row, rows)
-        rows.append(row)
-    width = max((len(row) for row in rows), default=0)
-    filled = [
-        row + [Cell("", f"R{number}C{column + 1}") for column in range(len(row), width)]
-        for number, row in enumerate(rows, start=1)
-    ]
-    return tuple(tuple(row) for row in filled)
+def read_grids(package: Package, main: str) -> list[Grid]:
+    """Return the document's tables in order, each with the paragraphs that stand before it.
+
+    Parameters
+    ----------
+    package
+        The opened file.
+    main
+        The document part; headers, footers, notes and comments are parts of their own and no tables come from them.
+    """
+    reader = _Reader(package)
+    walk(package, main, reader.walker)
+    return reader.grids()
 
 
-def _place(element: Any, row: list[Cell], above: list[list[Cell]]) -> None:
-    """Append one table cell to its row, once for every grid column that it spans."""
-    properties = element.tcPr
-    span = 1
-    continues = False
-    if properties is not None:
-        span = properties.gridSpan.val if properties.gridSpan is not None else 1
-        continues = properties.vMerge is not None and properties.vMerge.val != "restart"
-    if continues and above and len(row) < len(above[-1]):
-        first = replace(above[-1][len(row)], covered="above")
-    else:
-        first = Cell(_cell_text(element), f"R{len(above) + 1}C{len(row) + 1}")
-    row.append(first)
-    row.extend(replace(first, covered="left") for _ in range(span - 1))
+class _Reader(RunningText):
+    """The tables that are open, one within the other, and those that are closed."""
 
+    def __init__(self, package: Package) -> None:
+        super().__init__(package)
+        self.tables: list[OpenTable] = []
+        #: The grids in the order in which their tables begin; a place is taken when one begins.
+        self.found: list[Grid | None] = []
+        self.slots: list[int] = []
+        self.places = limits().places
+        self.row_properties = False
+        starts, ends = self.walker.starts, self.walker.ends
+        starts |= {"w:tbl": self._table, "w:tr": self._row, "w:tc": self._cell, "w:txbxContent": self._box}
+        ends |= {
+            "w:tbl": self._table_end,
+            "w:tr": self._row_end,
+            "w:tc": self._cell_end,
+            "w:txbxContent": self._box_end,
+        }
+        starts |= {"w:trPr": self._row_properties, "w:hidden": self._row_hidden, "o:OLEObject": self._object}
+        ends |= {"w:txbxContent": self._box_end, "w:trPr": self._row_properties_end}
+        starts |= {name: self._property(name) for name in ("w:gridBefore", "w:gridAfter", *_CELL_PROPERTIES)}
+        starts |= dict.fromkeys(("w:del", "w:moveFrom"), self._deleted)
+        starts |= dict.fromkeys(("w:altChunk", "w:subDoc"), self._elsewhere)
 
-def _cell_text(element: Any) -> str:
-    paragraphs = [_paragraph_text(paragraph) for paragraph in element.iter(qn("w:p"))]
-    return readable("\n".join(paragraphs))
+    def refuse(self, what: str, found: str = "", advice: str = "请报送单位重新导出后报送") -> DocumentError:
+        """Make the error that names the cell, in the text the file only."""
+        return self.tables[-1].refuse(what, found, advice) if self.tables else super().refuse(what, found, advice)
 
+    def grids(self) -> list[Grid]:
+        """Return the closed tables in the order in which they began."""
+        return [grid for grid in self.found if grid is not None]
 
-def _paragraph_text(paragraph: Any) -> str:
-    pieces = []
-    for node in paragraph.iter():
-        if node.tag == qn("w:t"):
-            pieces.append(node.text or "")
-        elif node.tag in (qn("w:br"), qn("w:cr")):
-            pieces.append("\n")
-        elif node.tag == qn("w:tab") and node.getparent().tag == qn("w:r"):
-            pieces.append("\t")
-    return "".join(pieces)
+    def _table(self, _: Attributes) -> None:
+        if len(self.tables) >= limits().nested:
+            raise self.refuse("表格嵌套过深，不予读取", f"超过{limits().nested}层", "取消表格嵌套后重新报送")
+        captions = self.stories[-1].captions()
+        if self.tables:
+            outer = self.tables[-1]
+            outer.inner += 1
+            part, captions = f"{outer.part}内表{outer.inner}", (*outer.captions, *captions)
+        else:
+            part = self.numbered("文本框表" if len(self.stories) > 1 else "表")
+        self._take(_PLACES_OF_A_TABLE)
+        self.tables.append(OpenTable(self.package.file, part, captions, self._take, hidden_texts=-self.hidden_texts))
+        self.slots.append(len(self.found))
+        self.found.append(None)
+
+    def _table_end(self) -> None:
+        table = self.tables.pop()
+        table.hidden_texts += self.hidden_texts
+        grid = table.close()
+        self.found[self.slots.pop()] = grid
+        if self.tables:
+            # The words of a table inside a cell are words of that cell too.
+            for text in (cell.text for row in grid.rows for cell in row if cell.text and not cell.covered):
+                self.stories[-1].lines.append([text])
+            self.stories[-1].captions()
+
+    def _row(self, _: Attributes) -> None:
+        if self.tables:
+            self.tables[-1].begin_row()
+
+    def _row_end(self) -> None:
+        if self.tables:
+            self.tables[-1].end_row()
+
+    def _row_properties(self, _: Attributes) -> None:
+        self.row_properties = True
+
+    def _row_properties_end(self) -> None:
+        self.row_properties = False
+
+    def _cell(self, _: Attributes) -> None:
+        if self.tables:
+            cell = OpenCell()
+            self.tables[-1].cells.append(cell)
+            self.stories.append(cell.story)
+
+    def _cell_end(self) -> None:
+        if self.tables and self.tables[-1].cells:
+            self.stories.pop()
+            self.tables[-1].place(self.tables[-1].cells.pop())
+
+    def _row_hidden(self, attributes: Attributes) -> None:
+        if self.tables:
+            self.tables[-1].row_hidden = is_on(attributes)
+
+    def _property(self, name: str) -> OnStart:
+        def on_property(attributes: Attributes) -> None:
+            if not self.tables:
+                return
+            table, value = self.tables[-1], attribute(attributes, "w:val")
+            if name == "w:gridBefore":
+                table.skip(self._count(value))
+            elif name == "w:gridAfter":
+                table.after = self._count(value)
+            elif not table.cells:
+                return
+            elif name == "w:gridSpan":
+                table.cells[-1].span = max(1, self._count(value))
+            elif name == "w:vMerge":
+                table.cells[-1].merge_down = value or "continue"
+            elif name == "w:hMerge":
+                table.cells[-1].merge_right = value or "continue"
+            else:
+                table.cells[-1].deleted = True
+
+        return on_property
+
+    def _deleted(self, _: Attributes) -> bool:
+        if self.tables and self.row_properties:
+            self.tables[-1].row_deleted = True
+        elif self.tables:
+            self.tables[-1].deletions += 1
+        return True
+
+    def _box(self, _: Attributes) -> None:
+        self.stories.append(Story())
+
+    def _box_end(self) -> None:
+        box = self.stories.pop()
+        self.stories[-1].lines.extend(box.lines[box.told :] if not self.tables else box.lines)
+
+    def _elsewhere(self, _: Attributes) -> None:
+        what = "文档引用了另存的内容（altChunk 或子文档），不能确定全文"
+        raise self.refuse(what, advice="用 Word 打开，另存为 .docx 后重新报送")
+
+    def _object(self, attributes: Attributes) -> None:
+        program = attributes.get("ProgID", "")
+        if not program.startswith("Equation"):
+            self._take(1)
+            part = self.numbered("嵌入对象")
+            note = (f"{self.package.file} {part}", "嵌入的对象不能读取，其中如有表格请直接放入文档", program)
+            self.found.append(Grid(self.package.file, part, (), (), notes=(note,)))
+
+    def _take(self, count: int) -> None:
+        self.places -= count
+        if self.places < 0:
+            raise self.refuse("文档的表格过大，不予读取", f"全文件上限{limits().places}格", "拆分后重新报送")
+
+    def _count(self, value: str | None) -> int:
+        if value is None or not value.strip().isascii() or not value.strip().isdigit() or len(value) > 12:
+            raise self.refuse("单元格的跨列数有误，文件可能已损坏", value or "空白")
+        return int(value)

@@ -1,25 +1,45 @@
 """The tables of a document, whatever sort of file it is.
 
-Belongs here: opening a file with the reader that its bytes call for. Does not belong here: how either sort is read
+Belongs here: opening a file with the reader that its content calls for. Does not belong here: how either sort is read
 (``grid_docx``, ``grid_xlsx``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from analysis.documents import grid_docx, grid_xlsx
-from analysis.documents.container import sort_of
+from analysis.documents.container import opened
 from analysis.documents.grid import Grid
+from analysis.documents.package_parts import main_part
+from analysis.documents.xml_walk import refuse_document_types
+from analysis.errors import DocumentError
+
+_READERS = {"docx": grid_docx.read_grids, "xlsx": grid_xlsx.read_grids}
 
 
-def read_grids(path: Path) -> list[Grid]:
+def read_grids(path: Path, needed: Callable[[Grid], bool] = lambda _: True) -> list[Grid]:
     """Return a document's tables or sheets in order.
+
+    Parameters
+    ----------
+    path
+        The file.
+    needed
+        Tells the grids that will be read on: cells without a value there make the document unusable, elsewhere they
+        stay in ``Grid.problems``.
 
     Raises
     ------
     DocumentError
         When the file cannot be read.
     """
-    reader = {"docx": grid_docx.read_grids, "xlsx": grid_xlsx.read_grids}[sort_of(path)]
-    return reader(path)
+    with opened(path) as package:
+        refuse_document_types(package)
+        sort, main = main_part(package)
+        grids = _READERS[sort](package, main)
+    problems = [problem for grid in grids if grid.problems and needed(grid) for problem in grid.problems]
+    if problems:
+        raise DocumentError(problems)
+    return grids

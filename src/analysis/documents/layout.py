@@ -17,16 +17,17 @@ from pydantic import Field, RootModel
 
 from analysis.errors import DocumentError
 from analysis.strict import StrictModel, load_packaged
-from analysis.vocabulary import DocumentKind, Horizon
+from analysis.vocabulary import DocumentKind, FundSource, Horizon
 
 #: The concept of a declared value whose wording is not among the known ones.
 OTHER = "other"
 
+_BRACKETED = re.compile(r"[(（]([^()（）]*)[)）]")
 _UNIT_SUFFIX = re.compile(r"[(（]([^()（）]*)[)）]$")
 
 
 class Layout(StrictModel):
-    """The layout of one kind of table."""
+    """The layout of one kind of table; what each part means is said in ``layouts.yaml``."""
 
     title: str
     document: DocumentKind | None = None
@@ -34,6 +35,8 @@ class Layout(StrictModel):
     columns: dict[str, tuple[str, ...]]
     rest: Literal["", "horizon", "score"] = ""
     fields: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    labelled: tuple[str, ...] = ()
+    part_of: str = ""
     money: tuple[str, ...] = ()
 
 
@@ -52,13 +55,28 @@ class Words(StrictModel):
     dashes: tuple[str, ...]
     money_units: dict[str, Decimal]
     unit_line: str
+    fund_title: str
+    department_line: str
+    note: str
+    form_title: str
+    placeholder: str
+    numbered_name: str
+    form_totals: tuple[str, ...]
     project_caption: str
     project_number: str
     project_list: str
     remarks: dict[Literal["allocated", "withdrawn"], str]
+    level_points: str
+    level_punctuation: str
     level1: dict[str, tuple[str, ...]]
     level2: dict[str, tuple[str, ...]]
     horizons: dict[Horizon, str]
+    horizon_year: str
+    bare_horizon: str
+    before_year_end: str
+    fund_sources: dict[FundSource, str]
+    coded_indicator: str
+    rest_titles: dict[str, str]
     stated: tuple[StatedItem, ...]
     concepts: dict[str, Literal["money", "count", "percent", "any"]]
 
@@ -95,6 +113,11 @@ def split_unit(header: str) -> tuple[str, str]:
     return (header[: match.start()], match[1]) if match else (header, "")
 
 
+def money_unit_in(text: str) -> str:
+    """Return the unit of money that a label gives in brackets anywhere, or an empty text."""
+    return next((unit for unit in _BRACKETED.findall(fold(text)) if unit in words().money_units), "")
+
+
 def is_total(text: str) -> bool:
     """Tell a total row by its label."""
     return fold(text) in words().total_rows
@@ -105,23 +128,61 @@ def is_dash(text: str) -> bool:
     return fold(text) in words().dashes
 
 
-def horizon_of(label: str) -> Horizon | None:
-    """Tell which horizon a header or a form label names."""
+def names_horizon(label: str) -> bool:
+    """Tell whether a header or a form label names the time that targets speak of."""
+    return _worded_horizon(fold(label)) is not None or re.fullmatch(words().bare_horizon, fold(label)) is not None
+
+
+def horizon_of(label: str, year: int) -> Horizon | None:
+    """Tell which horizon a header or a form label names in the documents of a fund year.
+
+    Parameters
+    ----------
+    label
+        As printed. A year in it decides before its words do: in the documents of 2024 阶段目标（2024年）is the first
+        stage of a longer project and therefore this year's target, and 2026年 is the project's end.
+    year
+        The fund year.
+    """
     folded = fold(label)
+    worded = _worded_horizon(folded)
+    printed = re.search(words().horizon_year, folded)
+    if printed is None or not names_horizon(label):
+        return worded
+    named = int(printed["year"])
+    if named == year:
+        return Horizon.STAGE if re.search(words().before_year_end, folded) else Horizon.ANNUAL
+    return Horizon.PERIOD if named > year else worded
+
+
+def _worded_horizon(folded: str) -> Horizon | None:
     return next((horizon for horizon, pattern in words().horizons.items() if re.search(pattern, folded)), None)
+
+
+def fund_source(label: str) -> FundSource | None:
+    """Tell which source of money a printed label names."""
+    folded = fold(label)
+    return next((source for source, pattern in words().fund_sources.items() if re.search(pattern, folded)), None)
+
+
+def level_name(text: str) -> str:
+    """Return the printed name of a level on one line, without the points that some forms put in brackets behind it."""
+    return re.sub(words().level_points, "", one_line(text)).strip()
+
+
+def bare_level(text: str) -> str:
+    """Return the name of a level for comparison: folded, without points and closing punctuation."""
+    return re.sub(words().level_punctuation, "", fold(level_name(text)))
 
 
 def canonical_level1(text: str) -> str:
     """Return the canonical first level of a printed one, or the printed one when it is none of the known."""
-    return _canonical(text, words().level1) or fold(text)
+    bare = bare_level(text)
+    return next((name for name, seen in words().level1.items() if bare in seen), bare)
 
 
 def level_code(level1: str, level2: str) -> str:
     """Return the class of an indicator, ``产出/数量``, from its printed levels; empty when it is none of the known."""
-    candidates = [code for code, seen in words().level2.items() if fold(level2) in seen]
+    candidates = [code for code, seen in words().level2.items() if bare_level(level2) in seen]
     under = [code for code in candidates if code.startswith(f"{canonical_level1(level1)}/")]
     return next(iter(under or candidates), "")
-
-
-def _canonical(text: str, synonyms: dict[str, tuple[str, ...]]) -> str:
-    return next((name for name, seen in synonyms.items() if fold(text) in seen), "")

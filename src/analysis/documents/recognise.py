@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from analysis.documents.grid import Cell, Grid
-from analysis.documents.layout import Layout, canonical_level1, fold, horizon_of, layouts, split_unit, words
+from analysis.documents.grids import read_grids
+from analysis.documents.layout import Layout, canonical_level1, fold, layouts, names_horizon, split_unit, words
 
-#: Header rows are sought this far down; forms carry a few label rows above theirs.
-HEADER_SEARCH_ROWS = 12
+#: Header rows are sought this far down; forms carry a title, labels, money and objectives above theirs.
+HEADER_SEARCH_ROWS = 30
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,47 @@ def recognise(grid: Grid) -> Header | None:
     """Return the most specific layout whose required columns all stand in one row, or ``None``."""
     fitting = [
         header
-        for name in layouts()
+        for name, spec in layouts().items()
+        if not spec.part_of
         for index in range(min(HEADER_SEARCH_ROWS, len(grid.rows)))
         if (header := _match(name, grid, index)) is not None
     ]
-    return max(fitting, key=lambda header: (len(header.columns), -header.row), default=None)
+    return max(fitting, key=lambda header: (_weight(header), -header.row), default=None)
+
+
+def read_tables(path: Path) -> list[tuple[Grid, Header | None]]:
+    """Open a document; each of its tables comes with its header, or ``None`` where nobody knows the table.
+
+    Raises
+    ------
+    DocumentError
+        When the file cannot be read, or a known table has cells without a value.
+    """
+    grids = read_grids(path, needed=lambda grid: recognise(grid) is not None)
+    return [(grid, recognise(grid)) for grid in grids]
+
+
+def header_at(layout: str, grid: Grid) -> Header | None:
+    """Return where the columns of one known layout stand in a grid, or ``None``."""
+    found = (_match(layout, grid, index) for index in range(min(HEADER_SEARCH_ROWS, len(grid.rows))))
+    return max((header for header in found if header), key=lambda header: (_weight(header), -header.row), default=None)
+
+
+def label_rows(spec: Layout, grid: Grid, field: str, below: int | None = None) -> list[int]:
+    """Return the rows above a place in which a form's label for a field stands."""
+    rows = grid.rows[:below]
+    return [number for number, row in enumerate(rows) if any(is_label(spec, field, cell) for cell in row)]
+
+
+def is_label(spec: Layout, field: str, cell: Cell) -> bool:
+    """Tell a form's label for a field; a note in brackets behind it, such as （盖章）, does not matter."""
+    folded = fold(cell.text).rstrip(":")
+    return folded in spec.fields[field] or split_unit(folded)[0] in spec.fields[field]
+
+
+def _weight(header: Header) -> int:
+    """Count what speaks for a layout: its columns and the labels that it asks for."""
+    return len(header.columns) + len(header.spec.labelled)
 
 
 def nearest(grid: Grid, layout: str) -> NearMiss:
@@ -73,8 +111,9 @@ def nearest(grid: Grid, layout: str) -> NearMiss:
     spec = layouts()[layout]
     best: tuple[int, NearMiss] | None = None
     for row in grid.rows[:HEADER_SEARCH_ROWS]:
-        columns, _, _, _ = _columns(spec, row)
+        columns, _, rest, _ = _columns(spec, row)
         missing = tuple(spec.columns[name][0] for name in spec.required if name not in columns)
+        missing += (words().rest_titles[spec.rest],) if spec.rest and not rest else ()
         seen = tuple(dict.fromkeys(fold(cell.text) for cell in row if cell.text))
         if best is None or len(columns) > best[0]:
             best = (len(columns), NearMiss(layout, missing, seen))
@@ -88,6 +127,8 @@ def _match(name: str, grid: Grid, index: int) -> Header | None:
     columns, units, rest, unknown = _columns(spec, grid.rows[index])
     if any(required not in columns for required in spec.required) or (spec.rest and not rest):
         return None
+    if not all(label_rows(spec, grid, field, below=index) for field in spec.labelled):
+        return None
     return Header(name, index, columns, units, rest, tuple(unknown))
 
 
@@ -95,24 +136,37 @@ def _columns(spec: Layout, row: Sequence[Cell]) -> tuple[dict[str, int], dict[st
     columns: dict[str, int] = {}
     units: dict[str, str] = {}
     rest: dict[str, int] = {}
-    unknown: list[str] = []
+    unknown: dict[int, str] = {}
+    found: dict[str, int] = {}
     for index, cell in enumerate(row):
         folded = fold(cell.text)
-        if cell.covered or not folded:
+        # In the second of two header rows the cells that span both come from above.
+        if cell.covered == "left" or not folded:
             continue
         bare, unit = split_unit(folded)
-        named = next((name for name, seen in spec.columns.items() if folded in seen or bare in seen), None)
-        if named is not None and named not in columns:
-            columns[named] = index
-            units[named] = unit
+        named, rank = _named(spec, folded, bare)
+        # Of two columns that could be meant, the one with the more telling word is.
+        if named and rank < found.get(named, len(spec.columns[named])):
+            if named in columns:
+                unknown[columns[named]] = row[columns[named]].text
+            columns[named], units[named], found[named] = index, unit, rank
         elif _is_rest(spec, bare):
             rest[cell.text] = index
         else:
-            unknown.append(cell.text)
-    return columns, units, rest, unknown
+            unknown[index] = cell.text
+    return columns, units, rest, list(unknown.values())
+
+
+def _named(spec: Layout, folded: str, bare: str) -> tuple[str, int]:
+    """Return the canonical column that a header word names and the word's rank among the words for it."""
+    for name, seen in spec.columns.items():
+        for rank, word in enumerate(seen):
+            if word in (folded, bare):
+                return name, rank
+    return "", 0
 
 
 def _is_rest(spec: Layout, header: str) -> bool:
     if spec.rest == "horizon":
-        return horizon_of(header) is not None
+        return names_horizon(header)
     return spec.rest == "score" and canonical_level1(header) in words().level1

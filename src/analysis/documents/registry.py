@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from analysis import provenance
 from analysis.documents.grid import Grid
-from analysis.documents.grids import read_grids
 from analysis.documents.layout import one_line
-from analysis.documents.recognise import recognise
+from analysis.documents.recognise import Header, read_tables
 from analysis.errors import DocumentError, Problem
 from analysis.paths import FundYearPaths
 from analysis.provenance import DocumentEntry
@@ -55,7 +54,7 @@ def seal(paths: FundYearPaths) -> list[str]:
 
 def _new_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:
     path = paths.raw / name
-    kind, title = _recognised(read_grids(path))
+    kind, title = recognised(read_tables(path))
     if kind is None:
         known = "、".join(kind.label for kind in DocumentKind)
         raise DocumentError(
@@ -64,10 +63,21 @@ def _new_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:
     return DocumentEntry(file=name, kind=kind, title=title or path.stem, status=RECEIVED, sha256=digest)
 
 
-def _recognised(grids: list[Grid]) -> tuple[DocumentKind | None, str]:
-    for grid in grids:
-        header = recognise(grid)
+def recognised(found: list[tuple[Grid, Header | None]]) -> tuple[DocumentKind | None, str]:
+    """Tell what kind of document these tables make, and its title: the line that names the kind, else the first one."""
+    for grid, header in found:
         if header is not None and header.spec.document is not None:
-            above = [*grid.captions, *(row[0].text for row in grid.rows[: header.row] if row)]
-            return header.spec.document, one_line(next(iter(above), "")).strip()
+            lines = _lines_above(grid, header)
+            named = (line for line in lines if header.spec.title in line)
+            return header.spec.document, next(named, next(iter(lines), ""))
     return None, ""
+
+
+def head_lines(found: list[tuple[Grid, Header | None]]) -> list[str]:
+    """Return the lines above the tables that were recognised: titles, and labels with what stands beside them."""
+    return [line for grid, header in found if header is not None for line in _lines_above(grid, header)]
+
+
+def _lines_above(grid: Grid, header: Header) -> list[str]:
+    rows = [dict.fromkeys(one_line(cell.text) for cell in row if cell.text) for row in grid.rows[: header.row]]
+    return [line.strip() for line in (*map(one_line, grid.captions), *("：".join(row) for row in rows)) if line.strip()]

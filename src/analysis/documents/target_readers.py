@@ -1,92 +1,99 @@
-"""Readers of the tables that deal in targets and results: target tables, self-evaluations, score sheets.
+"""Reader of the target form: one project's objectives and indicators with every horizon that the header names.
 
-Belongs here: turning those grids into records of ``indicators``, ``targets``, ``actuals``, ``objectives``, ``results``,
-``given_scores`` and ``mentions``. Does not belong here: reading what a target or an actual says, which is done for
-all of them at once in ``dossier`` by ``expressions``.
+Belongs here: turning that form into records of ``objectives``, ``indicators``, ``vacancies``, ``targets`` and
+``mentions``. Does not belong here: results (``result_readers``) or reading what a target says (``dossier``).
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from analysis.documents.collector import Collector, DataRow, data_rows
+from analysis.documents.collector import Collector, rows_below
+from analysis.documents.declaring import mention
 from analysis.documents.grid import Cell, Grid
-from analysis.documents.layout import canonical_level1, fold, horizon_of, level_code, one_line, words
+from analysis.documents.indicator_rows import Levels, add_indicator, add_target, add_vacancy, is_vacant, levels_of
+from analysis.documents.layout import fold, horizon_of, names_horizon, one_line, words
 from analysis.documents.recognise import Header
-from analysis.vocabulary import DocumentKind, Horizon, Scope
+from analysis.vocabulary import DocumentKind, Horizon
+
+#: Grid column to the horizon of the targets in it, with the label as printed.
+_Horizons = Mapping[int, tuple[Horizon, str]]
 
 
 def read_target_table(grid: Grid, header: Header, out: Collector) -> None:
     """Read one project's target form: who, how much, the objectives, and every indicator with every horizon."""
     number, name = _captioned(grid, out)
-    if number is None:
+    columns = _level_columns(grid, header, out)
+    horizons = _horizons(grid, header, out)
+    if number is None or columns is None or horizons is None:
         return
     _read_form_fields(grid, header, out, number, name)
-    level = header.columns["level"]
-    rows = [row for row in grid.rows[header.row + 1 :] if row[header.columns["name"]].text]
-    for position, row in enumerate(rows, start=1):
-        level1, level2, printed = row[level], row[level + 1], row[header.columns["name"]]
+    rows = rows_below(grid, header)
+    position = 0
+    for row, levels in zip(rows, levels_of(rows, columns), strict=True):
+        named, sub_name = _names(grid, header, row)
+        targets = [row[column] for column in horizons]
+        if is_vacant(named, [*targets, *([sub_name] if sub_name else [])]):
+            add_vacancy(out, grid, number, levels, [named, *targets])
+            continue
+        position += 1
         indicator_id = f"P{number:02d}-{position:02d}"
-        _indicator(out, grid, indicator_id, number, (level1, level2, printed), None)
-        for label, column in header.rest.items():
-            horizon = horizon_of(label)
-            assert horizon is not None, "recognise lets only horizons into the open columns"
-            _target(out, grid, indicator_id, horizon, one_line(label), row[column])
+        _read_indicator(grid, out, indicator_id, number, levels, (named, sub_name), row, horizons)
 
 
-def read_fund_self_evaluation(grid: Grid, header: Header, out: Collector) -> None:
-    """Read the fund's own self-evaluation: indicators with points, expected values and actual values."""
-    label = one_line(grid.rows[header.row][header.columns["target"]].text)
-    rows = [row for row in data_rows(grid, header) if not row.total and row["name"].text]
-    for position, row in enumerate(rows, start=1):
-        indicator_id = f"F-{position:02d}"
-        levels = (row["level1"], row["level2"], row["name"])
-        _indicator(out, grid, indicator_id, None, levels, row["points"])
-        _target(out, grid, indicator_id, Horizon.ANNUAL, label, row["target"])
-        _actual(out, grid, indicator_id, row)
+def _read_indicator(
+    grid: Grid,
+    out: Collector,
+    indicator_id: str,
+    number: int,
+    levels: Levels,
+    names: tuple[Cell, Cell | None],
+    row: Sequence[Cell],
+    horizons: _Horizons,
+) -> None:
+    named, sub_name = names
+    if not named.text:
+        out.refuse(grid, named, "有目标值而没有指标名称", "指标名称", "补上指标名称")
+        return
+    add_indicator(out, grid, indicator_id, number, levels, named, sub_name=sub_name)
+    for column, (horizon, label) in horizons.items():
+        cell = row[column]
+        # A name that runs on over the columns of the targets leaves them without a value of their own.
+        add_target(out, grid, indicator_id, horizon, label, cell, "" if cell.ref == named.ref else None)
 
 
-def read_project_self_evaluation(grid: Grid, header: Header, out: Collector) -> None:
-    """Read the projects' self-evaluation: the actual value beside each annual target."""
-    seen: set[int] = set()
-    for row in data_rows(grid, header):
-        number = out.project_no(grid, row["no"])
-        if number is None or not row["name"].text:
-            continue
-        if number not in seen:
-            seen.add(number)
-            _mention(out, grid, DocumentKind.PROJECT_SELF_EVALUATION, number, row["project"])
-        # The target table gives the indicator its number; until both are read the name has to do.
-        _actual(out, grid, f"{number}|{fold(row['name'].text)}", row)
+def _level_columns(grid: Grid, header: Header, out: Collector) -> tuple[int, int] | None:
+    """Return where the first and the second level stand: in columns of their own, or below one label over both."""
+    if {"level1", "level2"} <= set(header.columns):
+        return header.columns["level1"], header.columns["level2"]
+    if "level" in header.columns and header.columns["level"] + 1 < header.columns["name"]:
+        return header.columns["level"], header.columns["level"] + 1
+    what = "指标表头没有分出一级指标和二级指标两列"
+    out.refuse(grid, grid.rows[header.row][0], what, "指标名称之前有两列指标层级", "补上指标层级")
+    return None
 
 
-def read_other_results(grid: Grid, header: Header, out: Collector) -> None:
-    """Read results that a project reports beside its indicators."""
-    for row in data_rows(grid, header):
-        number = out.project_no(grid, row["no"])
-        if number is not None and row["item"].text:
-            values = {"project_no": number, "item": one_line(row["item"].text), "text": row.text("actual")}
-            out.add("results", grid, values, {"text": row["actual"], "item": row["item"]})
+def _names(grid: Grid, header: Header, row: Sequence[Cell]) -> tuple[Cell, Cell | None]:
+    """Return the cell of the name, and the cell beside it where the third level is split in two."""
+    column = header.columns["name"]
+    heading = grid.rows[header.row]
+    split = column + 1 < len(row) and heading[column + 1].ref == heading[column].ref
+    beside = row[column + 1] if split else None
+    return row[column], beside if beside and beside.text and beside.ref != row[column].ref else None
 
 
-def read_score_sheet(grid: Grid, header: Header, out: Collector) -> None:
-    """Read the scores that the evaluators gave, one column a node of the scheme."""
-    for row in data_rows(grid, header):
-        if row.total:
-            continue
-        number = out.project_no(grid, row["no"])
-        if number is None:
-            continue
-        _mention(out, grid, DocumentKind.SCORE_SHEET, number, row["name"])
-        for label, cell in row.rest.items():
-            score = out.number(grid, cell)
-            if score is None:
-                if not cell.text:
-                    out.refuse(grid, cell, "得分为空", "得分", "补上得分")
-                continue
-            values = {"project_no": number, "node": canonical_level1(label), "score": score}
-            out.add("given_scores", grid, values, {"score": cell})
+def _horizons(grid: Grid, header: Header, out: Collector) -> _Horizons | None:
+    """Tell what horizon each open column speaks of; two columns of one horizon cannot be told apart."""
+    found: dict[int, tuple[Horizon, str]] = {}
+    for label, column in header.rest.items():
+        horizon = horizon_of(label, out.year)
+        if horizon is None or horizon in {known for known, _ in found.values()}:
+            cell = grid.rows[header.row][column]
+            out.refuse(grid, cell, "目标值一栏所指的时限无法确定，或与另一栏相同", "阶段目标、年度目标、实施周期目标")
+            return None
+        found[column] = (horizon, one_line(label))
+    return found
 
 
 def _captioned(grid: Grid, out: Collector) -> tuple[int | None, str]:
@@ -107,70 +114,30 @@ def _captioned(grid: Grid, out: Collector) -> tuple[int | None, str]:
 
 def _read_form_fields(grid: Grid, header: Header, out: Collector, number: int, name: str) -> None:
     fields: dict[str, Cell] = {}
+    seen: set[Horizon] = set()
     for row in grid.rows[: header.row]:
         label = fold(row[0].text)
         value = next((cell for cell in row[1:] if cell.ref != row[0].ref), row[0])
         field = next((field for field, seen in header.spec.fields.items() if label in seen), "")
-        horizon = horizon_of(label)
+        horizon = horizon_of(label, out.year) if names_horizon(label) else None
         if field:
             fields[field] = value
+        elif horizon is not None and horizon in seen:
+            out.refuse(grid, row[0], "同一时限的总体目标出现两次", "每个时限一行", "核对时限或合并两行")
         elif horizon is not None:
-            values = {"project_no": number, "horizon": horizon.value, "horizon_label": one_line(row[0].text)}
-            out.add("objectives", grid, values | {"text": value.text or None}, {"text": value})
-    amount, unit_name = fields.get("amount"), fields.get("unit_name")
-    values = {
-        "project_no": number,
-        "document": DocumentKind.TARGET_TABLE.value,
-        "name": name,
-        "unit_name": one_line(unit_name.text) if unit_name else None,
-        "amount_wan": out.amount(grid, amount, "") if amount else None,
-    }
-    cells = {"amount_wan": amount, "unit_name": unit_name}
-    out.add("mentions", grid, values, {k: v for k, v in cells.items() if v is not None} or {"name": grid.rows[0][0]})
+            seen.add(horizon)
+            _read_objective(grid, out, number, horizon, row[0], value)
+        elif label:
+            out.remark(grid.source(row[0]).human(), "表头有不认识的栏目，未读取", row[0].text)
+    amount, unit = fields.get("amount"), fields.get("unit_name")
+    amount_wan = out.amount(grid, amount, "") if amount else None
+    kind, first = DocumentKind.TARGET_TABLE, grid.rows[0][0]
+    mention(out, grid, kind, number, first, unit=unit, amount=amount, amount_wan=amount_wan, known_as=name)
 
 
-def _indicator(
-    out: Collector,
-    grid: Grid,
-    indicator_id: str,
-    project_no: int | None,
-    levels: tuple[Cell, Cell, Cell],
-    points: Cell | None,
-) -> None:
-    level1, level2, name = levels
-    values: dict[str, Any] = {
-        "indicator_id": indicator_id,
-        "scope": (Scope.PROJECT if project_no is not None else Scope.FUND).value,
-        "project_no": project_no,
-        "level1": one_line(level1.text) or None,
-        "level2": one_line(level2.text) or None,
-        "level_code": level_code(level1.text, level2.text) or None,
-        "name": one_line(name.text),
-        "points": out.number(grid, points) if points else None,
-    }
-    cells = {"name": name, "level1": level1, "level2": level2, "level_code": level2}
-    out.add("indicators", grid, values, cells | ({"points": points} if points else {}))
-
-
-def _target(out: Collector, grid: Grid, indicator_id: str, horizon: Horizon, label: str, cell: Cell) -> None:
-    values = {"indicator_id": indicator_id, "horizon": horizon.value, "horizon_label": label}
-    cells = dict.fromkeys(("text", "value", "unit"), cell)
-    out.add("targets", grid, values | {"text": cell.text or None}, cells)
-
-
-def _actual(out: Collector, grid: Grid, indicator_id: str, row: DataRow) -> None:
-    values = {
-        "indicator_id": indicator_id,
-        "as_of": out.as_of,
-        "text": row.text("actual"),
-        "evidence": row.text("evidence"),
-        "filed_target": row.text("target"),
-    }
-    cells = dict.fromkeys(("text", "value", "unit"), row["actual"]) | {"filed_target": row["target"]}
-    evidence = row.get("evidence")
-    out.add("actuals", grid, values, cells | ({"evidence": evidence} if evidence else {}))
-
-
-def _mention(out: Collector, grid: Grid, kind: DocumentKind, number: int, name: Cell) -> None:
-    values = {"project_no": number, "document": kind.value, "name": one_line(name.text)}
-    out.add("mentions", grid, values, {"name": name})
+def _read_objective(grid: Grid, out: Collector, number: int, horizon: Horizon, label: Cell, value: Cell) -> None:
+    printed = one_line(label.text)
+    values = {"project_no": number, "horizon": horizon.value, "horizon_label": printed, "text": value.text or None}
+    out.add("objectives", grid, values, {"text": value})
+    if value.text:
+        out.promise(grid, value, number, DocumentKind.TARGET_TABLE, printed, horizon)

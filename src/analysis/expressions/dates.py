@@ -27,15 +27,16 @@ _DOTTED_END = re.compile(f"{_Y}\\.{_M}{_END}")
 _YEARS = re.compile(f"{_Y}年?{_JOIN}(?P<y2>(?:19|20)[0-9]{{2}})(?:年度?)")
 _MONTHS = re.compile(f"(?:{_Y}年)?{_M}月?{_JOIN}{_TO_M}月份?(?![0-9]|{_D}[日号])")
 _QUARTER = re.compile(f"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度")
-_HALF = re.compile(f"(?:{_Y}年)?(?P<h>[上下])半年")
+_HALF = re.compile(f"(?:{_Y}年)?(?<![上下])(?P<h>[上下])半年")
 _YEAR_END = re.compile(f"(?:{_Y})?年(?P<e>[底末])")
 _IN_YEAR = re.compile("(?:本|当)?年内")
 _FULL = re.compile(f"{_Y}年度?(?:{_M}月份?(?:{_D}[日号])?)?")
 _SHORT_YEAR = re.compile(f"(?P<yy>[0-9]{{2}})年{_M}月份?(?:{_D}[日号])?")
 _MONTH = re.compile(f"{_M}月份?(?:{_D}[日号])?")
-_DAY = re.compile(f"{_D}[日号](?=之?前|以前)")
+_DAY = re.compile(f"{_D}[日号](?=之?前|以前)|(?<=每月){_D.replace('<d>', '<day>')}[日号](?!内|以内|之内)")
 _MONTH_END = re.compile("月?[底末]")
 _MONTH_PART = re.compile("月?(?:初|中旬|上旬|下旬)")
+_CLOCK = re.compile("[0-9]{1,2}[时点]整?(?![0-9])")
 _TO = re.compile(_JOIN)
 _BEFORE = re.compile("(?:之前|以前|为止|前)(?![期海往])")
 _WITHIN = re.compile("(?:之内|以内|内)(?![部容外地])")
@@ -140,7 +141,8 @@ def _second_point(text: str, place: int, first: _Point) -> tuple[_Point, int] | 
 def _checked(found: re.Match[str], text: str) -> tuple[_Point, int] | None:
     groups = found.groupdict()
     year = groups.get("y") or (f"20{groups['yy']}" if groups.get("yy") else "")
-    point = _Point(year, int(groups.get("m") or 0), int(groups.get("d") or 0), vague=bool(groups.get("yy")))
+    day = groups.get("d") or groups.get("day") or 0
+    point = _Point(year, int(groups.get("m") or 0), int(day), vague=bool(groups.get("yy")))
     if not point.real:
         return None
     end = found.end()
@@ -149,7 +151,8 @@ def _checked(found: re.Match[str], text: str) -> tuple[_Point, int] | None:
             return point.closed(), closing.end()
         if part := _MONTH_PART.match(text, end):
             return replace(point, vague=True), part.end()
-    return point, end
+    clock = _CLOCK.match(text, end) if point.day else None
+    return point, clock.end() if clock else end
 
 
 def _single(text: str, point: _Point, end: int) -> tuple[Span, int]:

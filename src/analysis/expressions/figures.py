@@ -1,7 +1,7 @@
-"""One figure inside a text: number, range, scale, unit, frequency and the word behind it.
+"""One figure inside a text: number, range, measure and the word behind it.
 
-Belongs here: reading the figure that begins at a place. Does not belong here: what stands before it or after it
-(``scan``, ``grammar``), and dates (``dates``).
+Belongs here: reading the figure that begins at a place. Does not belong here: scale and unit (``measures``), what
+stands before the figure or after it (``scan``, ``grammar``), and dates (``dates``).
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from decimal import Decimal
 
 from analysis.exact import plain
 from analysis.expressions.lexicon import Lexicon
+from analysis.expressions.measures import Measure, for_so_many, measure_at, with_frequency
 from analysis.vocabulary import Comparator
 
 #: More digits than this is an account or a telephone number.
 MOST_DIGITS = 18
-#: Han characters directly after a number that may be a unit nobody has listed.
-_UNLISTED_UNIT = re.compile("[\u4e00-\u9fff]{1,2}(?![\u4e00-\u9fff])")
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?")
 _JOIN = re.compile("[-—~至到]")
-_BRACKETED = re.compile(r"\(([^()]{1,8})\)")
+_DIGITS = re.compile(r"[0-9.,:*×x+^/-]*(?<![.,:/-])")
 
 
 @dataclass(frozen=True)
@@ -55,19 +54,6 @@ class Amount:
     after: Comparator | None
 
 
-@dataclass(frozen=True)
-class _Measure:
-    scale: int
-    unit: str
-    listed: bool
-    vague: bool
-    end: int
-
-    @property
-    def empty(self) -> bool:
-        return self.scale == 1 and not self.unit and not self.vague
-
-
 def amount_at(text: str, place: int, words: Lexicon) -> tuple[Amount | None, int]:
     """Read the figure at a place; ``None`` when digits stand there that are no amount."""
     first = _NUMBER.match(text, place)
@@ -75,7 +61,7 @@ def amount_at(text: str, place: int, words: Lexicon) -> tuple[Amount | None, int
         return None, place + 1
     if _leads_on(text, first.end()) or not _is_number(first.group()):
         return None, _digits_end(text, first.end())
-    measure = _measure_at(text, first.end(), words)
+    measure = measure_at(text, first.end(), words)
     joined = _JOIN.match(text, measure.end)
     second = _NUMBER.match(text, joined.end()) if joined else None
     if second and _is_number(second.group()):
@@ -86,11 +72,11 @@ def amount_at(text: str, place: int, words: Lexicon) -> tuple[Amount | None, int
 
 
 def _range(
-    text: str, numbers: tuple[re.Match[str], re.Match[str]], low: _Measure, words: Lexicon
+    text: str, numbers: tuple[re.Match[str], re.Match[str]], low: Measure, words: Lexicon
 ) -> tuple[Amount | None, int]:
     """Join both ends; the scale and unit of the second hold for a first that has none."""
     first, second = numbers
-    high = _measure_at(text, second.end(), words)
+    high = measure_at(text, second.end(), words)
     if _leads_on(text, second.end()) or _JOIN.match(text, high.end):
         return None, _digits_end(text, second.end())
     scale = high.scale if low.empty else low.scale
@@ -102,67 +88,31 @@ def _range(
 
 
 def _finished(
-    text: str, ends: tuple[Decimal, Decimal | None], measure: _Measure, words: Lexicon, *, multiplied: bool = False
+    text: str, ends: tuple[Decimal, Decimal | None], measure: Measure, words: Lexicon, *, multiplied: bool = False
 ) -> tuple[Amount, int]:
     suffix = words.after.match(text, measure.end)
+    end = suffix.end() if suffix else measure.end
+    unit, listed, end = with_frequency(text, end, measure.unit, words) if suffix else (measure.unit, True, end)
     value = ends[0] if multiplied else _times(ends[0], measure.scale)
     amount = Amount(
         value=value,
         upper=ends[1],
         multiplier=measure.scale,
         scaled=measure.scale != 1,
-        unit=measure.unit,
-        listed=measure.listed,
+        unit=unit,
+        listed=measure.listed and listed,
         vague=measure.vague,
         after=words.after_comparators[suffix.group()] if suffix else None,
     )
-    return amount, suffix.end() if suffix else measure.end
-
-
-def _measure_at(text: str, place: int, words: Lexicon) -> _Measure:
-    """Read 多, the scale, 余, the unit and a frequency, in that order."""
-    early, place = _vague_at(text, place, words)
-    scale, place = _scale_at(text, place, words)
-    late, place = _vague_at(text, place, words)
-    unit, listed, place = _unit_at(text, place, words)
-    bracketed = _BRACKETED.match(text, place) if not unit and scale == 1 else None
-    if bracketed and (inner := words.whole_unit(bracketed.group(1))):
-        (unit, scale), place = inner, bracketed.end()
-    again, place = _vague_at(text, place, words)
-    if again and unit and (repeated := words.unit_at(text, place)):
-        place = repeated[1]
-    while per := words.per_at(text, place):
-        unit, place = f"{unit}/{per[0]}", per[1]
-    return _Measure(scale, unit, listed, early or late or again, place)
-
-
-def _unit_at(text: str, place: int, words: Lexicon) -> tuple[str, bool, int]:
-    if found := words.unit_at(text, place):
-        return found[0], True, found[1]
-    if words.after.match(text, place) or words.vague.match(text, place) or words.join.match(text, place):
-        return "", True, place
-    unlisted = _UNLISTED_UNIT.match(text, place)
-    if unlisted is None or unlisted.group().startswith((*words.words.not_units, *words.words.trailing, "至", "到")):
-        return "", True, place
-    return unlisted.group(), False, unlisted.end()
-
-
-def _scale_at(text: str, place: int, words: Lexicon) -> tuple[int, int]:
-    # 千克 and 百分点 begin like a scale and are units.
-    if words.unit_at(text, place):
-        return 1, place
-    found = words.scale.match(text, place)
-    return (words.words.scales[found.group()], found.end()) if found else (1, place)
-
-
-def _vague_at(text: str, place: int, words: Lexicon) -> tuple[bool, int]:
-    found = words.vague.match(text, place)
-    return (True, found.end()) if found else (False, place)
+    return amount, end
 
 
 def _leads_on(text: str, end: int) -> bool:
     """Tell whether the number is one piece of a ratio, a version, a sum or a product."""
-    return (text[end : end + 1] in (*".:*×x+^/",) and text[end + 1 : end + 2].isdigit()) or text[end : end + 1] == "月"
+    sign = text[end : end + 1]
+    if sign == "月":
+        return True
+    return bool(sign) and sign in ".:*×x+^/" and text[end + 1 : end + 2].isdigit() and not for_so_many(text, end)
 
 
 def _is_number(printed: str) -> bool:
@@ -172,7 +122,7 @@ def _is_number(printed: str) -> bool:
 
 
 def _digits_end(text: str, place: int) -> int:
-    found = re.compile(r"[0-9.,:*×x+^/-]*(?<![.,:/-])").match(text, place)
+    found = _DIGITS.match(text, place)
     return max(place, found.end()) if found else place
 
 

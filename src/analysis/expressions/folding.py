@@ -27,6 +27,7 @@ _SAME = {
     "≦": "≤",
     "⩽": "≤",
     "﹦": "=",
+    "═": "=",
     "﹥": ">",
     "﹤": "<",
     "﹪": "%",
@@ -59,6 +60,10 @@ _ITEM_BREAK = re.compile(r"\s*[\r\n\v\f\u2028\u2029]\s*(?=(?:\(?[0-9]{1,2}\)|[0-
 # White space between two figures keeps them apart.
 _SPACE = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])|(\s+)")
 _DASHES = re.compile("—+")
+# Book marks that stand in for signs of comparing.
+_ANGLES = re.compile("[〈〉](?=[=0-9])")
+# 95%(含95%)以上: the remark repeats the figure, so it only says that the limit is included.
+_REPEATED = re.compile(r"(?<![0-9.,])([0-9][0-9.,]*)([^0-9()]{0,5})\(含\1[^0-9()]{0,2}\)")
 _ENDS = "。;,、.:!"
 # Not the point: .5 is no 5.
 _STARTS = "。;,、:"
@@ -88,9 +93,18 @@ def fold(text: str, words: Lexicon) -> str:
     folded = _INVISIBLE.sub(" ", text[:LONGEST]).translate(_TABLE)
     folded = _ITEM_BREAK.sub(";", folded)
     folded = _SPACE.sub(lambda found: "" if found.group(1) else " ", folded).strip().rstrip(_ENDS + " ").lstrip(_STARTS)
+    if "(" in folded:
+        folded = _without_remarks(folded, words)
+    if "〈" in folded or "〉" in folded:
+        folded = _ANGLES.sub(lambda found: "<" if found.group() == "〈" else ">", folded)
+    return with_arabic_numerals(_DASHES.sub("—", folded), words)
+
+
+def _without_remarks(folded: str, words: Lexicon) -> str:
+    """Take away brackets that add nothing: ``(含)``, ``(含95%)`` behind 95%, and those around a word like 以上."""
     for remark in words.words.inclusive:
         folded = folded.replace(remark, "")
-    return with_arabic_numerals(_DASHES.sub("—", folded), words)
+    return words.cues.bracketed_after.sub(r"\1", _REPEATED.sub(r"\1\2", folded))
 
 
 def _number_text(value: Decimal) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from analysis.expressions.clauses import figures_of, is_bare, lead_of, split_at_stops, without_parts
 from analysis.expressions.folding import fold
 from analysis.expressions.hints import Hint
 from analysis.expressions.lexicon import Lexicon
-from analysis.expressions.quantity import lead_of, quantity_of
+from analysis.expressions.quantity import quantity_of
 from analysis.expressions.reading import Confidence, Doubt, Reading, Role, confidence_of
 from analysis.expressions.scan import Mark, Token, scan
 from analysis.vocabulary import Comparator, ExpressionKind
@@ -33,22 +34,22 @@ def read_text(text: str, hint: Hint, role: Role, words: Lexicon) -> Reading:
 
 
 def _closed(folded: str, words: Lexicon) -> Reading | None:
-    """Recognise a cell that is one known word or nothing at all."""
-    listed = words.words
-    if not folded.strip(listed.blank_marks) or folded in listed.blank:
+    """Recognise a cell that is one known word or phrase, or nothing at all."""
+    if answer := words.cues.answers.get(folded):
+        kind, holds = answer
+        return Reading(kind, value=None if holds is None else Decimal(int(holds)))
+    if not folded.strip(words.words.blank_marks):
         return Reading(ExpressionKind.NONE)
-    if folded in listed.yes or folded in listed.no:
-        return Reading(ExpressionKind.BOOLEAN, value=Decimal(int(folded in listed.yes)))
-    return Reading(ExpressionKind.QUALITATIVE) if folded in listed.qualitative else None
+    return Reading(ExpressionKind.QUALITATIVE) if words.cues.phrase.fullmatch(folded) else None
 
 
 def _open(folded: str, hint: Hint, role: Role, words: Lexicon) -> Reading:
-    tokens = _with_years(scan(folded, words))
-    if not _figures(tokens):
+    tokens = without_parts(_with_years(scan(folded, words)), words)
+    if not figures_of(tokens):
         remarked = _from_remark(folded, tokens, hint, role, words)
         return remarked or _prose(folded)
     reading = _clause(tokens, hint, role, words)
-    only_dates = all(token.mark is Mark.DATE for token in _figures(tokens))
+    only_dates = all(token.mark is Mark.DATE for token in figures_of(tokens))
     if reading is None and not ((role == "actual" or only_dates) and len(folded) > NARRATIVE):
         reading = _compound(tokens, hint, role, words)
     if reading is None:
@@ -78,10 +79,6 @@ def _tells(reading: Reading, folded: str) -> bool:
     return len(folded) > _DATE_PROSE or (year_only and Doubt.PROSE in reading.doubts)
 
 
-def _figures(tokens: list[Token]) -> list[Token]:
-    return [token for token in tokens if token.mark in (Mark.FIGURE, Mark.DATE, Mark.BAD)]
-
-
 def _prose(folded: str) -> Reading:
     """Call text without figures qualitative; signs alone are not read."""
     if not any(sign.isalpha() for sign in folded):
@@ -94,7 +91,7 @@ def _from_remark(folded: str, tokens: list[Token], hint: Hint, role: Role, words
     if not any(token.mark is Mark.REMARK and any(sign.isdigit() for sign in token.text) for token in tokens):
         return None
     inner = scan(folded.translate(_OPEN_BRACKETS), words)
-    if not _figures(inner):
+    if not figures_of(inner):
         return None
     reading = _clause(inner, hint, role, words)
     return _doubting(reading, Doubt.REMARK) if reading else _UNREAD
@@ -110,15 +107,18 @@ def _clause(tokens: list[Token], hint: Hint, role: Role, words: Lexicon) -> Read
         return None
     if figures:
         return quantity_of(tokens, figures[0], hint, role, words)
-    return _date(tokens, dates[0], words)
+    return _date(tokens, dates[0], hint, words)
 
 
-def _date(tokens: list[Token], place: int, words: Lexicon) -> Reading:
+def _date(tokens: list[Token], place: int, hint: Hint, words: Lexicon) -> Reading:
     span = tokens[place].span
     assert span is not None
     before, after = (_plain_text(part) for part in (tokens[:place], tokens[place + 1 :]))
     late = before in words.words.no_later
     doubts = [Doubt.DATE_LIMIT] if span.vague else []
+    month_alone = span.start == span.end and span.end.startswith("--") and span.end.count("-") == 2
+    if hint.unit or (hint.lasts and month_alone):
+        doubts.append(Doubt.NOT_A_DATE)
     if any(text not in ("", *words.words.around_dates) for text in ("" if late else before, after)):
         doubts.append(Doubt.PROSE)
     return Reading(
@@ -137,45 +137,22 @@ def _plain_text(tokens: list[Token]) -> str:
 
 def _compound(tokens: list[Token], hint: Hint, role: Role, words: Lexicon) -> Reading | None:
     """Read a text clause by clause; every figure must find its place, or nothing is read."""
-    clauses = _split(tokens, words)
-    told = [clause for clause in clauses if _figures(clause)]
+    clauses = split_at_stops(tokens, words)
+    told = [clause for clause in clauses if figures_of(clause)]
     parts = [_clause(clause, hint, role, words) for clause in told]
     read = [part for part in parts if part is not None and part.kind is not ExpressionKind.UNREAD]
-    if len(read) < len(parts) or len(parts) < 2 or any(_bare(clause) for clause in told):
+    if len(read) < len(parts) or len(parts) < 2 or any(is_bare(clause) for clause in told):
         return None
     if any(word in token.text for token in told[0] for word in words.words.distributive):
         read = [_inheriting(part, read[0].comparator) for part in read]
     elif read[0].comparator is not Comparator.UNSTATED:
         read = [read[0], *(_elliptic(part, clause) for part, clause in zip(read[1:], told[1:], strict=True))]
-    sure = len(told) == len(clauses) and all(part.confidence is Confidence.HIGH for part in read)
-    return Reading(
-        ExpressionKind.COMPOUND,
-        confidence=Confidence.HIGH if sure else Confidence.LOW,
-        doubts=tuple(dict.fromkeys(doubt for part in read for doubt in part.doubts))
-        or (() if sure else (Doubt.PROSE,)),
-        parts=tuple(read),
-    )
-
-
-def _split(tokens: list[Token], words: Lexicon) -> list[list[Token]]:
-    """Cut at stops, and at 和, 与, 且 when they follow a figure."""
-    clauses: list[list[Token]] = [[]]
-    for token in tokens:
-        joined = words.join.match(token.text) if token.mark is Mark.TEXT and _figures(clauses[-1]) else None
-        if token.mark is Mark.STOP:
-            clauses.append([])
-        elif joined:
-            rest = token.text[joined.end() :]
-            clauses.append([Token(Mark.TEXT, rest)] if rest else [])
-        else:
-            clauses[-1].append(token)
-    return [clause for clause in clauses if clause]
-
-
-def _bare(clause: list[Token]) -> bool:
-    """Tell whether a clause is a naked number: 3、5 may be two figures, a list or a slip."""
-    amounts = [token.amount for token in clause if token.amount]
-    return any(not amount.unit and not amount.scaled for amount in amounts) and lead_of(clause) == ""
+    doubts = list(dict.fromkeys(doubt for part in read for doubt in part.doubts))
+    if role == "actual" and any(words.cues.planned.search(token.text) for clause in told for token in clause):
+        doubts.append(Doubt.PLANNED)
+    if not doubts and len(told) < len(clauses):
+        doubts.append(Doubt.PROSE)
+    return Reading(ExpressionKind.COMPOUND, confidence=confidence_of(doubts), doubts=tuple(doubts), parts=tuple(read))
 
 
 def _inheriting(part: Reading, comparator: Comparator) -> Reading:

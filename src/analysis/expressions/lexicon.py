@@ -1,70 +1,26 @@
 """The words and units of the grammar, loaded once from YAML and compiled.
 
-Belongs here: the strict models of ``words.yaml`` and ``units.yaml`` and the patterns made from them. Does not belong
-here: any word of its own, or the order in which words may follow each other (``scan``, ``grammar``).
+Belongs here: the patterns that find a word at a place of a text. Does not belong here: any word of its own, the models
+of the files (``wordlists``), or the order in which words may follow each other (``scan``, ``grammar``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import RootModel
-
 from analysis.errors import RuleError
-from analysis.strict import StrictModel, load_model
+from analysis.expressions.cues import Cues, cues_of
+from analysis.expressions.patterns import alternation, by_first_sign, ending, joined, not_behind
+from analysis.expressions.wordlists import Listed, Units, Words
+from analysis.strict import load_model
 from analysis.vocabulary import Comparator
 
-Listed = tuple[str, ...]
-
-
-class Words(StrictModel):
-    """The file ``words.yaml``."""
-
-    signs: dict[Comparator, Listed]
-    before: dict[Comparator, Listed]
-    reached: Listed
-    after: dict[Comparator, Listed]
-    not_before: dict[str, Listed]
-    vague: Listed
-    scales: dict[str, int]
-    cumulative: Listed
-    blank: Listed
-    blank_marks: str
-    yes: Listed
-    no: Listed
-    qualitative: Listed
-    decrease: Listed
-    negation: Listed
-    baseline: Listed
-    relative: Listed
-    change: Listed
-    between: Listed
-    trailing: Listed
-    around_dates: Listed
-    no_later: Listed
-    names: Listed
-    ordinals: Listed
-    han_ordinals: Listed
-    han_before: Listed
-    han_idioms: Listed
-    not_units: Listed
-    rate_names: Listed
-    unit_labels: Listed
-    periods: Listed
-    joins: Listed
-    distributive: Listed
-    inclusive: Listed
-    exceptions: Listed
-
-
-class Units(RootModel[dict[str, dict[str, Listed]]]):
-    """The file ``units.yaml``: group → canonical unit → other spellings."""
-
+__all__ = ["Lexicon", "Units", "Words", "lexicon"]
 
 LoadedModel = TypeVar("LoadedModel", Words, Units)
 
@@ -79,8 +35,14 @@ class Lexicon:
         The word lists as written.
     units
         Every spelling of a unit → its canonical form.
-    unit, scale, after, before, sign, vague, cumulative, name, ordinal, join
+    unit_by_sign
+        The units' spellings as patterns, by their first sign.
+    scale, after, late, before, sign, vague, cumulative, name, ordinal, join, label, per
         Compiled alternations, longest word first.
+    openers
+        Every sign that a word of the lists may begin with, where a text is cut up.
+    cues
+        Patterns for what stands around a figure.
     comparators
         Word or sign → comparator, for words before a number and signs.
     after_comparators
@@ -91,9 +53,10 @@ class Lexicon:
     units: Mapping[str, str]
     comparators: Mapping[str, Comparator]
     after_comparators: Mapping[str, Comparator]
-    unit: re.Pattern[str]
+    unit_by_sign: Mapping[str, re.Pattern[str]]
     scale: re.Pattern[str]
     after: re.Pattern[str]
+    late: re.Pattern[str]
     before: re.Pattern[str]
     sign: re.Pattern[str]
     vague: re.Pattern[str]
@@ -101,18 +64,31 @@ class Lexicon:
     name: re.Pattern[str]
     ordinal: re.Pattern[str]
     join: re.Pattern[str]
+    label: re.Pattern[str]
+    per: re.Pattern[str]
+    openers: frozenset[str]
+    cues: Cues
 
     def unit_at(self, text: str, place: int) -> tuple[str, int] | None:
         """Find a listed unit at a place; returns its canonical form and where it ends."""
-        found = self.unit.match(text, place)
+        pattern = self.unit_by_sign.get(text[place : place + 1])
+        found = pattern.match(text, place) if pattern else None
         return (self.units[found.group()], found.end()) if found else None
 
     def per_at(self, text: str, place: int) -> tuple[str, int] | None:
-        """Find what an amount is counted by (``/月``, ``·年``); returns its unit and where it ends."""
-        if text[place : place + 1] not in ("/", "·"):
+        """Find what an amount is counted by (``/月``, ``·年``, ``每年``, ``/千人``); its unit and where it ends."""
+        if text[place : place + 1] not in ("/", "·", "每") or place + 1 == len(text):
             return None
-        period = next((word for word in self.words.periods if text.startswith(word, place + 1)), "")
-        return (period, place + 1 + len(period)) if period else self.unit_at(text, place + 1)
+        word = self.per.match(text, place + 1)
+        listed = self.unit_at(text, place + 1)
+        if word and (listed is None or word.end() >= listed[1]):
+            return word.group(), word.end()
+        if listed:
+            return listed
+        scale = self.scale.match(text, place + 1)
+        word = self.per.match(text, scale.end()) if scale else None
+        scaled = (word.group(), word.end()) if word else self.unit_at(text, scale.end()) if scale else None
+        return (f"{scale.group()}{scaled[0]}", scaled[1]) if scale and scaled else None
 
     def whole_unit(self, text: str) -> tuple[str, int] | None:
         """Read a text that is a unit and nothing else (``万美元``, ``元/亩``): the unit and its scale."""
@@ -124,8 +100,10 @@ class Lexicon:
         multiplier = self.words.scales[scale.group()] if scale else 1
         if base[1] == len(text):
             return base[0], multiplier
-        per = self.per_at(text, base[1])
-        return (f"{base[0]}/{per[0]}", multiplier) if per and per[1] == len(text) else None
+        unit, end = base
+        while per := self.per_at(text, end):
+            unit, end = f"{unit}/{per[0]}", per[1]
+        return (unit, multiplier) if end == len(text) else None
 
 
 @lru_cache(maxsize=1)
@@ -138,26 +116,43 @@ def lexicon() -> Lexicon:
         for canonical, others in group.items()
         for spelling in (canonical, *others)
     }
-    guard = words.not_before
-    touching = [word for group in words.before.values() for word in group if len(word) == 1]
-    longer = [word for group in words.before.values() for word in group if len(word) > 1]
-    scales = words.scales
+    guard, scales = words.not_before, words.scales
+    after, before = _inverted(words.after), _inverted(words.before)
     return Lexicon(
         words=words,
         units=units,
-        comparators=_inverted(words.signs) | _inverted(words.before),
-        after_comparators=_inverted(words.after),
-        unit=_alternation(units, guard),
-        scale=_alternation(scales, {}, ahead="(?!分)"),
-        after=_alternation(_inverted(words.after), guard),
-        before=re.compile(f"{_alternation(longer, guard).pattern}|(?:{_joined(touching)})(?=-?[0-9])"),
-        sign=_alternation(_inverted(words.signs), {}),
-        vague=re.compile(f"(?:{_joined(words.vague)})(?=$|[^\u4e00-\u9fff]|{_joined(scales)}|{_joined(units)})"),
-        cumulative=_alternation(words.cumulative, {}),
-        name=_alternation(words.names, {}),
-        ordinal=_alternation(words.ordinals, {}),
-        join=_alternation(words.joins, {}),
+        comparators=_inverted(words.signs) | before,
+        after_comparators=after,
+        unit_by_sign=by_first_sign(units, guard),
+        scale=alternation(scales, {}, ahead="(?!分)"),
+        after=alternation(after, guard),
+        late=ending(after),
+        before=_before(words),
+        sign=alternation(_inverted(words.signs), {}),
+        vague=re.compile(f"(?:{joined(words.vague)})(?=$|[^\u4e00-\u9fff]|{joined(scales)}|{joined(units)})"),
+        cumulative=alternation(words.cumulative, {}),
+        name=alternation(words.names, {}),
+        ordinal=alternation(words.ordinals, {}),
+        join=alternation(words.joins, {}),
+        label=re.compile(f"(?:{joined(words.labels)})[0-9]{{1,2}}(?::|[.、](?![0-9]))"),
+        per=alternation((*words.periods, *words.per_words), {}),
+        openers=frozenset(
+            word[0] for listed in (_inverted(words.signs), before, words.names, words.cumulative) for word in listed
+        ),
+        cues=cues_of(words),
     )
+
+
+def _before(words: Words) -> re.Pattern[str]:
+    """Match the words before a number; one of a single sign must touch the number."""
+    listed = [word for group in words.before.values() for word in group]
+    pieces = []
+    for word in sorted(listed, key=lambda word: (-len(word), word)):
+        guarded = not_behind(word, words.not_after) + alternation([word], words.not_before).pattern
+        counted = joined(words.not_with.get(word, ()))
+        touching = "(?=-?[0-9])" if len(word) == 1 else ""
+        pieces.append(guarded + touching + (f"(?![0-9.,]+(?:{counted}))" if counted else ""))
+    return re.compile("|".join(pieces))
 
 
 def _load(name: str, model: type[LoadedModel]) -> LoadedModel:
@@ -167,20 +162,3 @@ def _load(name: str, model: type[LoadedModel]) -> LoadedModel:
 
 def _inverted(groups: Mapping[Comparator, Listed]) -> dict[str, Comparator]:
     return {word: comparator for comparator, group in groups.items() for word in group}
-
-
-def _joined(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-
-def _alternation(words: Iterable[str], guard: Mapping[str, Listed], *, ahead: str = "") -> re.Pattern[str]:
-    """Match the longest of the words that does not run on into another word."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile("|".join(f"{re.escape(word)}{_not_running_on(word, guard)}{ahead}" for word in ordered) or "(?!)")
-
-
-def _not_running_on(word: str, guard: Mapping[str, Listed]) -> str:
-    # A Latin unit must be the whole Latin run: 5GB is an amount, 5G is a network.
-    latin = "(?![A-Za-z0-9])" if word[-1].isascii() and word[-1].isalnum() else ""
-    follow = _joined(guard.get(word, ()))
-    return latin + (f"(?!{follow})" if follow else "")

@@ -18,6 +18,11 @@ _RUN = re.compile(f"[{_HAN}]+")
 _YEAR = re.compile("[一二三四五六七八九零]{4}(?=年)")
 _HAN_MONTH = re.compile("(?<=[0-9]年)([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?")
 _PERCENT = re.compile(f"([百千])分之([{_HAN}]+|[0-9][0-9.,]*)(?:点([零一二三四五六七八九]+))?")
+# 一年一次 is once every year; 1月1次 may be January.
+_ONE_EACH = re.compile(
+    "(?<![\u4e00-\u9fff0-9.])(?:一(月|个月|年|周|天|日|学期)|1(个月|年|周|天|学期)|(半年))"
+    "(?=[一二两三四五六七八九十0-9]+[次场期轮批])"
+)
 _MIXED = re.compile(r"(?<![0-9.,])([0-9]+)亿([0-9]{1,4})万")
 _RANGE_JOIN = "至到—~-"
 _STOPS = ",;。、:()!?和与及且/"
@@ -28,7 +33,10 @@ def with_arabic_numerals(text: str, words: Lexicon) -> str:
     text = _HAN_MONTH.sub(
         _month_and_day, _YEAR.sub(lambda found: "".join(str(_DIGITS[sign]) for sign in found.group()), text)
     )
-    text = _PERCENT.sub(_percent, text)
+    if text == "零":
+        return "0"
+    text = _PERCENT.sub(_percent, text.replace("百分百", "100%"))
+    text = _ONE_EACH.sub(lambda found: f"每{found.group(1) or found.group(2) or found.group(3)}", text)
     text = _MIXED.sub(lambda found: f"{int(found.group(1)) * 10_000 + int(found.group(2))}万", text)
     if not _RUN.search(text):
         return text

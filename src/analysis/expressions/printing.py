@@ -62,10 +62,12 @@ def _scale(multiplier: int) -> str:
 
 def _date_text(reading: Reading) -> str:
     start, end = _spoken(reading.date_from), _spoken(reading.date_to)
+    # A day alone is read as a date only behind 每月; 15日 by itself is fifteen days.
+    start = f"每月{start}" if reading.date_from.startswith("---") else start
     if not end:
         return f"{start}起"
     if start:
-        return start if start == end else f"{start}至{end}"
+        return start if reading.date_from == reading.date_to else f"{start}至{end}"
     closed = reading.comparator is Comparator.AT_MOST and reading.date_to == "--02"
     return f"{end}{'底' if closed else ''}前"
 

@@ -1,18 +1,17 @@
-"""One figure with its surroundings to a reading: comparator, unit, and everything that speaks against it.
+"""One figure with its surroundings to a reading: comparator and unit.
 
-Belongs here: a clause that holds exactly one figure. Does not belong here: several figures and other kinds
-(``grammar``). Whatever stands around the figure and is not understood lowers the confidence; it is never dropped in
-silence.
+Belongs here: a clause that holds exactly one figure. Does not belong here: what the words around the figure put in
+question (``around``), several figures and other kinds (``grammar``).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
 from analysis.exact import plain
-from analysis.expressions.dates import Span
+from analysis.expressions.around import Around, around_of, doubts_of, every_of
+from analysis.expressions.dates import Span, date_at
 from analysis.expressions.figures import Amount
 from analysis.expressions.hints import Hint
 from analysis.expressions.lexicon import Lexicon
@@ -20,39 +19,30 @@ from analysis.expressions.reading import Confidence, Doubt, Reading, Role, confi
 from analysis.expressions.scan import Mark, Token
 from analysis.vocabulary import Comparator, ExpressionKind
 
-#: A comparator reaches over this many characters to its number.
-_REACH = 12
-#: Words before a figure that name it (满意度, 支出) are harmless up to this length.
-_LEAD = 15
-_WORDLIKE = re.compile("[\u4e00-\u9fffA-Za-z:“”]*")
-_EVERY = re.compile("每个?([\u4e00-\u9fff]{1,3})$")
 _YEARLIKE = re.compile(r"(?:199|20[0-4])[0-9](?:\.(?:1[0-2]?|0?[1-9])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])?)?")
+_COMPACT_DATE = re.compile(r"((?:19|20)[0-9]{2})\.?(0[1-9]|1[0-2]|(?<=\.)[1-9])([0-3][0-9])?")
 _SHARES = ("%", "‰")
+#: A rate for so many people (16/10万) is no percentage.
+_MANY = ("1", "千", "万", "亿")
 _UNREAD = Reading(ExpressionKind.UNREAD, confidence=Confidence.NONE)
-
-
-@dataclass(frozen=True)
-class _Around:
-    """What stands before and after the figure."""
-
-    comparator: Comparator | None
-    word: str
-    lead: str
-    gap: str
-    tail: str
 
 
 def quantity_of(tokens: list[Token], place: int, hint: Hint, role: Role, words: Lexicon) -> Reading:
     """Read the clause whose one figure stands at a place."""
     amount = tokens[place].amount
     assert amount is not None
-    around = _around(tokens, place)
+    around = around_of(tokens, place, words)
     follows = tokens[place + 1].mark if place + 1 < len(tokens) else None
-    changes = amount.upper is not None and around.lead.endswith(words.words.change)
+    changes = amount.upper is not None and words.cues.change.search(around.lead) is not None
     if follows is Mark.SIGN or changes:
         return _UNREAD
-    doubts = _doubts(tokens, place, around, words)
-    comparator = _comparator(amount, around, role, words, doubts)
+    bare = not amount.unit and not amount.scaled
+    if bare and hint.moment and (moment := _moment(tokens, around)):
+        return moment
+    doubts = doubts_of(tokens, place, around, hint, role, words)
+    if bare and hint.moment:
+        doubts.append(Doubt.MOMENT)
+    comparator = _comparator(amount, around, hint, role, words, doubts)
     unit, multiplier, factor = _unit(amount, hint, around, comparator, words, doubts)
     span = _when(tokens)
     return Reading(
@@ -69,97 +59,66 @@ def quantity_of(tokens: list[Token], place: int, hint: Hint, role: Role, words: 
     )
 
 
-def lead_of(clause: list[Token]) -> str:
-    """Return the text before a clause's figure, ``""`` when it begins the clause."""
-    place = next((number for number, token in enumerate(clause) if token.mark is Mark.FIGURE), 0)
-    return "".join(token.text for token in clause[:place])
-
-
-def _around(tokens: list[Token], place: int) -> _Around:
-    before = tokens[:place]
-    stop = max((number for number, token in enumerate(before) if token.mark is Mark.STOP), default=-1)
-    bound = max((number for number, token in enumerate(before) if token.comparator), default=-1)
-    gap = _text(before[bound + 1 :])
-    tail = _text(tokens[place + 1 :])
-    if bound <= stop or len(gap) > _REACH:
-        return _Around(None, "", _text(before[stop + 1 :]), "", tail)
-    return _Around(before[bound].comparator, before[bound].text, _text(before[stop + 1 : bound]), gap, tail)
-
-
-def _text(tokens: list[Token]) -> str:
-    return "".join(token.text for token in tokens if token.mark in (Mark.TEXT, Mark.COMPARATOR, Mark.SIGN))
-
-
-def _doubts(tokens: list[Token], place: int, around: _Around, words: Lexicon) -> list[Doubt]:
-    """List what the words around the figure put in question."""
-    listed = words.words
-    doubts = []
-    said = around.lead + around.gap + around.tail
-    checks = (
-        (Doubt.NEGATION, any(word in said for word in listed.negation)),
-        (Doubt.DECREASE, any(word in said for word in listed.decrease)),
-        (Doubt.BASELINE, any(word in around.gap for word in listed.baseline)),
-        (Doubt.BASELINE, any(word in around.lead for word in listed.relative)),
-        (Doubt.FREQUENCY, "每" in said and not _every(around, words)),
-        (Doubt.GAP, not (around.gap in ("", *listed.between) or around.gap.endswith("的"))),
-        (Doubt.PROSE, len(around.lead) > _LEAD or not _WORDLIKE.fullmatch(around.lead + around.gap)),
-        (Doubt.PROSE, around.tail not in ("", *listed.trailing)),
-        (Doubt.PROSE, any(_sets_apart(token) for token in tokens)),
-        (Doubt.COMPARATORS, sum(token.comparator is not None for token in tokens) > (around.comparator is not None)),
-        (Doubt.DATE, any(token.mark in (Mark.DATE, Mark.YEAR) for token in tokens)),
-        (Doubt.REMARK, any(_takes_back(token, words) for token in tokens)),
-        (Doubt.REMARK, any(token.mark is Mark.REMARK for token in tokens[:place]) and not around.comparator),
-    )
-    doubts += [doubt for doubt, holds in checks if holds]
-    return doubts
-
-
 def _when(tokens: list[Token]) -> Span | None:
     """Return the clause's date, or the one year that it speaks of."""
+    if len(tokens) == 1:
+        return None
     dates = [token.span for token in tokens if token.mark is Mark.DATE]
     years = {token.span for token in tokens if token.mark is Mark.YEAR}
     return dates[0] if dates else years.pop() if len(years) == 1 else None
 
 
-def _sets_apart(token: Token) -> bool:
-    named = token.mark is Mark.NAME and any(sign.isdigit() for sign in token.text)
-    return named or token.mark is Mark.STOP
+def _moment(tokens: list[Token], around: Around) -> Reading | None:
+    """Read 20231231 and 2023.12 as dates where the name asks for a time."""
+    found = _COMPACT_DATE.fullmatch("".join(token.text for token in tokens))
+    if found is None or around.comparator:
+        return None
+    printed = "-".join(part for part in found.groups() if part)
+    dated = date_at(printed, 0)
+    if dated is None or dated[1] < len(printed):
+        return None
+    span = dated[0]
+    doubts = (Doubt.MOMENT,)
+    return Reading(
+        ExpressionKind.DATE, confidence=Confidence.LOW, date_from=span.start, date_to=span.end, doubts=doubts
+    )
 
 
-def _takes_back(token: Token, words: Lexicon) -> bool:
-    doubtful = any(sign.isdigit() for sign in token.text) or any(word in token.text for word in words.words.exceptions)
-    return token.mark is Mark.REMARK and doubtful
-
-
-def _comparator(amount: Amount, around: _Around, role: Role, words: Lexicon, doubts: list[Doubt]) -> Comparator:
+def _comparator(
+    amount: Amount, around: Around, hint: Hint, role: Role, words: Lexicon, doubts: list[Doubt]
+) -> Comparator:
     """Settle what the word before and the word behind the figure say together."""
+    after = amount.after or around.late
     reached = around.word in words.words.reached
-    stated = None if reached and (role == "actual" or amount.after) else around.comparator
+    stated = None if reached and (role == "actual" or after) else around.comparator
     if amount.vague:
         doubts.append(Doubt.VAGUE)
-    if amount.upper is not None and (stated or amount.after) not in (None, Comparator.ABOUT):
+    if amount.upper is not None and (stated or after) not in (None, Comparator.ABOUT):
         doubts.append(Doubt.RANGE)
-    if stated and amount.after and stated is not amount.after:
+    if stated and after and stated is not after:
         doubts.append(Doubt.COMPARATORS)
-        return amount.after if stated is Comparator.ABOUT else stated
-    return stated or amount.after or (Comparator.MORE_THAN if amount.vague else Comparator.UNSTATED)
+        return after if stated is Comparator.ABOUT else stated
+    implied = hint.comparator if role == "target" and amount.upper is None else None
+    return stated or after or (Comparator.MORE_THAN if amount.vague else implied or Comparator.UNSTATED)
 
 
 def _unit(
-    amount: Amount, hint: Hint, around: _Around, comparator: Comparator, words: Lexicon, doubts: list[Doubt]
+    amount: Amount, hint: Hint, around: Around, comparator: Comparator, words: Lexicon, doubts: list[Doubt]
 ) -> tuple[str, int, int]:
     """Settle unit, printed scale and the factor still to apply; the cell goes before the name."""
-    every = _every(around, words)
     base, _, per = amount.unit.partition("/")
+    per = "/".join(dict.fromkeys(part for part in (every_of(around, words), per) if part))
     if base:
         if not amount.listed:
             doubts.append(Doubt.UNIT)
         unscaled = base == hint.unit and hint.multiplier != 1 and not amount.scaled
         if unscaled or (amount.scaled and base in _SHARES):
             doubts.append(Doubt.SCALE)
-        return _rated(base, per or every), amount.multiplier, 1
+        return _rated(base, per), amount.multiplier, 1
     if hint.unit:
-        return _from_name(amount, hint, per or every, doubts)
+        return _from_name(amount, hint, per, doubts)
+    if per[:1] in _MANY:
+        return f"/{per}", amount.multiplier, 1
     unit = "%" if hint.rate and _like_percent(amount) else ""
     if unit:
         doubts.append(Doubt.UNIT_FROM_RATE)
@@ -167,7 +126,7 @@ def _unit(
         doubts.append(Doubt.NO_UNIT)
     elif _like_year(amount) and comparator is Comparator.UNSTATED:
         doubts.append(Doubt.YEAR)
-    return _rated(unit, per or every), amount.multiplier, 1
+    return _rated(unit, per), amount.multiplier, 1
 
 
 def _from_name(amount: Amount, hint: Hint, per: str, doubts: list[Doubt]) -> tuple[str, int, int]:
@@ -179,17 +138,6 @@ def _from_name(amount: Amount, hint: Hint, per: str, doubts: list[Doubt]) -> tup
         # 1 under （%） may be one per cent, or a workbook's 100 % without its display format.
         doubts.append(Doubt.SHARE)
     return _rated(hint.unit, per), hint.multiplier, hint.multiplier
-
-
-def _every(around: _Around, words: Lexicon) -> str:
-    """Return the unit of time in 每月不少于1次: what stands right before the figure or its comparator."""
-    found = _EVERY.search(around.lead if not around.gap else "")
-    if found is None:
-        return ""
-    if found.group(1) in words.words.periods:
-        return found.group(1)
-    per = words.unit_at(found.group(1), 0)
-    return per[0] if per and per[1] == len(found.group(1)) else ""
 
 
 def _rated(unit: str, per: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from string import ascii_letters
 
 from analysis.expressions.dates import Span, date_at
 from analysis.expressions.figures import Amount, amount_at
@@ -49,12 +50,16 @@ _DATE_OPENERS = "第上下年本当一二三四"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _STOPS = "。;,、!?\n"
 # An item number opens a clause; 1.5 and 3、5 are figures.
-_ITEM = re.compile(r"(?:\([0-9]{1,2}\)|[0-9]{1,2}[.、)])(?![0-9\s])(?=.)")
+_ITEM = re.compile(r"(?:\([0-9]{1,2}\)|[0-9]{1,2}[.、)](?![0-9]))(?=\S)")
 _DOCUMENT_NUMBER = re.compile(r"[(\[](?:19|20)[0-9]{2}[)\]]第?[0-9]+号|第[0-9]+(?!季度)")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z.]*[-_/]?[0-9]+(?:[-./][0-9]+)*[A-Za-z]*\+?")
 _LATIN = re.compile("[A-Za-z]+")
 _NUMBER_NAME = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=[A-Za-z])[A-Za-z0-9]+")
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+# 65岁及以上老年人 names a group; 18周岁以上 alone is a figure.
+_AGE = re.compile("[0-9]+(?:[-—~至][0-9]+)?(?:周?岁|月龄)(?:及?以[上下])?+(?=[\u4e00-\u9fff])(?![以内之左及或含至到])")
+#: Signs that may begin something else than plain words, besides those that open a listed word.
+_SPECIAL = frozenset((*_BRACKETS, *_QUOTES, *_DATE_OPENERS, *_CIRCLED, *_STOPS, "-", *"0123456789", *ascii_letters))
 
 
 def scan(text: str, words: Lexicon) -> list[Token]:
@@ -62,6 +67,16 @@ def scan(text: str, words: Lexicon) -> list[Token]:
     tokens: list[Token] = []
     place = 0
     while place < len(text):
+        if label := words.label.match(text, place) if not tokens or tokens[-1].mark is Mark.STOP else None:
+            tokens.append(Token(Mark.STOP, label.group()))
+            place = label.end()
+            continue
+        start = place
+        while place < len(text) and text[place] not in _SPECIAL and text[place] not in words.openers:
+            place += 1
+        if place > start:
+            tokens.append(Token(Mark.TEXT, text[start:place]))
+            continue
         token = _token_at(text, place, tokens, words)
         tokens.append(token)
         place += max(1, len(token.text))
@@ -72,7 +87,8 @@ def _token_at(text: str, place: int, before: list[Token], words: Lexicon) -> Tok
     sign = text[place]
     if sign in _CIRCLED:
         return Token(Mark.STOP, sign)
-    if (not before or before[-1].mark is Mark.STOP) and (item := _item_at(text, place, words)):
+    opens = not before or before[-1].mark is Mark.STOP or before[-1].text.endswith(":")
+    if opens and (item := _item_at(text, place, words)):
         return item
     if found := words.name.match(text, place) or _DOCUMENT_NUMBER.match(text, place):
         return Token(Mark.NAME, found.group())
@@ -99,12 +115,14 @@ def _begins_figure(text: str, place: int, before: list[Token]) -> bool:
 
 def _digits_at(text: str, place: int, before: list[Token], words: Lexicon) -> Token:
     """Read what begins with a digit (or 第, 上, 年 …): a date, a name or an amount."""
+    if aged := _AGE.match(text, place):
+        return Token(Mark.NAME, aged.group())
     dated = date_at(text, place)
     if dated and not _is_amount_after_all(text, dated[1], words):
         return Token(Mark.DATE, text[place : dated[1]], span=dated[0])
     if not _digit(text[place]) and text[place] != "-":
         return Token(Mark.TEXT, text[place])
-    if before and _spoils(before[-1].text[-1:]):
+    if before and before[-1].mark is not Mark.STOP and _spoils(text, place - 1):
         end = max(place + 1, amount_at(text, place, words)[1])
         return Token(Mark.BAD, text[place:end])
     if named := _number_name(text, place, words):
@@ -120,10 +138,12 @@ def _is_amount_after_all(text: str, end: int, words: Lexicon) -> bool:
 
 
 def _number_name(text: str, place: int, words: Lexicon) -> Token | None:
-    """Recognise 5G, 3级, 2.0版: a number that names."""
+    """Recognise 5G, 3级, 2.0版, 1#: a number that names."""
     plain = _PLAIN.match(text, place)
     if plain is None or words.unit_at(text, plain.end()):
         return None
+    if text.startswith("#", plain.end()):
+        return Token(Mark.NAME, text[place : plain.end() + 1])
     latin = _NUMBER_NAME.match(text, place)
     ordinal = words.ordinal.match(text, plain.end())
     end = latin.end() if latin else ordinal.end() if ordinal else 0
@@ -167,8 +187,10 @@ def _enclosed(text: str, place: int) -> Token | None:
     return Token(Mark.REMARK if opening in _BRACKETS else Mark.NAME, text[place : end + 1])
 
 
-def _spoils(sign: str) -> bool:
-    return sign in "±.:×*^+/-" and bool(sign)
+def _spoils(text: str, place: int) -> bool:
+    """Tell whether the sign before a number makes it part of something else; 满意度:90% is no ratio."""
+    sign = text[place]
+    return sign in "±.×*^+/-" or (sign == ":" and _digit(text[place - 1 : place]))
 
 
 def _digit(sign: str) -> bool:

@@ -16,7 +16,7 @@ from analysis.facts.builder import Builder
 from analysis.facts.model import CellRef, Facts
 from analysis.places import Source
 from analysis.provenance import Manifest
-from analysis.rules.loader import RuleBook
+from analysis.rules.model import RuleBook
 
 
 def build(manifest: Manifest, evaluated: Mapping[str, pd.DataFrame], book: RuleBook) -> Facts:

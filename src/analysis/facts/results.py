@@ -16,7 +16,7 @@ from analysis import tables
 from analysis.exact import at_most, percent, points, quantity, ratio, short, total
 from analysis.facts.builder import Builder, ref, refs
 from analysis.facts.model import CellRef
-from analysis.rules.loader import RuleBook
+from analysis.rules.model import RuleBook
 from analysis.scoring import TOTAL
 from analysis.tables import Tables
 from analysis.vocabulary import ExpressionKind, Horizon, Scope, Severity, Status

@@ -12,7 +12,7 @@ from analysis.places import human_place
 from analysis.report.blocks import Table
 from analysis.report.exhibits import BLANK, spanned, table, words
 from analysis.report.views import Views
-from analysis.rules.loader import Rule
+from analysis.rules.model import Rule
 from analysis.vocabulary import DocumentKind
 
 

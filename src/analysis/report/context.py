@@ -14,7 +14,7 @@ from analysis import tables
 from analysis.evaluation import Evaluation
 from analysis.exact import percent
 from analysis.report.views import NodeView, ProjectView, Views
-from analysis.rules.loader import OverAttainment
+from analysis.rules.model import OverAttainment
 from analysis.vocabulary import Scope, Severity
 
 #: Findings of this family are contradictions between a declared figure and its parts.

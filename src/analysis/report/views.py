@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis import tables
 from analysis.evaluation import Evaluation
-from analysis.rules.loader import Node
+from analysis.rules.model import Node
 from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope, Severity, Status
 
 _UNIT_IN_NAME = re.compile(r"[（(][^（）()]{1,6}[）)]$")

@@ -1,181 +1,20 @@
 """Rules by fund year, loaded strictly; a year that is not confirmed is an error.
 
-Belongs here: the shape of rules and schemes, and choosing those of a fund year. Does not belong here: applying a rule
-(``scoring``) or any value of one.
+Belongs here: loading the rule files and choosing the rules of a fund year. Does not belong here: their shape
+(``model``), applying a rule (``scoring``) or any value of one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import RootModel
 
 from analysis.errors import Problem, RuleError
-from analysis.strict import StrictModel, load_model
-from analysis.vocabulary import RuleStatus, Scope
-
-
-class _Dated(StrictModel):
-    title: str
-    status: RuleStatus
-    confirmed: dict[str, tuple[int, ...]]
-    reference: str
-
-    def holds_for(self, fund: str, year: int) -> bool:
-        """Tell whether a person confirmed this for the fund year."""
-        return year in self.confirmed.get(fund, ())
-
-
-class OverAttainment(StrictModel):
-    """When more than enough counts as a target set too low."""
-
-    mode: Literal["flat_factor"]
-    threshold: Decimal
-    factor: Decimal
-
-
-class QualitativeBand(StrictModel):
-    """One band of a qualitative judgement, the share of the points it is worth, and the words that mean it."""
-
-    name: str
-    share: Decimal
-    words: tuple[str, ...]
-
-
-class Qualitative(StrictModel):
-    """The bands of qualitative indicators."""
-
-    bands: tuple[QualitativeBand, ...]
-
-
-class _NoParams(StrictModel):
-    """A rule that needs no value."""
-
-
-_PARAMS: dict[str, type[StrictModel]] = {"over_attainment": OverAttainment, "qualitative": Qualitative}
-
-
-class Rule(_Dated):
-    """One scoring rule."""
-
-    kind: Literal["proportional", "quantity", "over_attainment", "qualitative", "missing", "given", "sum"]
-    formula: str
-    why: str
-    params: dict[str, Any]
-
-    @model_validator(mode="after")
-    def _params_fit(self) -> Rule:
-        _PARAMS.get(self.kind, _NoParams).model_validate(self.params)
-        return self
-
-    def values(self) -> Any:
-        """Return the rule's values in the shape that its kind has."""
-        return _PARAMS.get(self.kind, _NoParams).model_validate(self.params)
-
-
-class Band(StrictModel):
-    """A grade and the score from which it is given."""
-
-    grade: str
-    lower: Decimal = Field(alias="from")
-
-
-class Grades(_Dated):
-    """Grade bands, best first."""
-
-    bands: tuple[Band, ...]
-
-    @model_validator(mode="after")
-    def _descending_to_zero(self) -> Grades:
-        bounds = [band.lower for band in self.bands]
-        if not bounds or bounds != sorted(bounds, reverse=True) or len(set(bounds)) != len(bounds) or bounds[-1] != 0:
-            raise ValueError("等级下限须从高到低、互不相同，最低一档从0起")
-        return self
-
-    def grade(self, score: Decimal) -> str:
-        """Return the grade of a score."""
-        return next(band.grade for band in self.bands if score >= band.lower)
-
-
-class Node(StrictModel):
-    """A first-level node of a scheme and what it covers."""
-
-    name: str
-    points: Decimal
-    covers: tuple[Node, ...] = ()
-
-
-class Condition(StrictModel):
-    """Which leaves a line speaks of: patterns that the whole printed text must fit."""
-
-    level1: str = ".*"
-    level2: str = ".*"
-    name: str = ".*"
-
-
-class LeafRule(StrictModel):
-    """How the leaves that fit a condition are scored."""
-
-    by: Literal["execution", "statement", "attainment"]
-    when: Condition
-
-
-class Scheme(_Dated):
-    """A scoring scheme: weights and the rules of its leaves."""
-
-    id: str
-    scope: Scope
-    points: Decimal
-    nodes: tuple[Node, ...]
-    leaves: tuple[LeafRule, ...] = ()
-    execution: str = ""
-    met: str = ""
-    not_met: str = ""
-    over_attainment: str = ""
-    not_reported: str = ""
-    pending: str = ""
-    sum: str
-    qualitative: str = ""
-    given: str = ""
-    grades: str
-
-    @model_validator(mode="after")
-    def _points_add_up(self) -> Scheme:
-        _require_sum(self.title, self.nodes, self.points)
-        for node in self.nodes:
-            if node.covers:
-                _require_sum(node.name, node.covers, node.points)
-        return self
-
-
-@dataclass(frozen=True)
-class RuleBook:
-    """Every rule of one fund year."""
-
-    fund: str
-    year: int
-    rules: dict[str, Rule]
-    schemes: dict[Scope, Scheme]
-    grades: dict[str, Grades]
-
-    def rule(self, rule_id: str) -> Rule:
-        """Return a rule by id; an id that no file has is an error in a scheme file."""
-        if rule_id not in self.rules:
-            known = "、".join(self.rules)
-            raise RuleError(Problem("评价规则不存在或未经本年度确认", rule_id, expected=known))
-        return self.rules[rule_id]
-
-    def scheme(self, scope: Scope) -> Scheme:
-        """Return the scheme of a scope."""
-        return self.schemes[scope]
-
-    def grade(self, scope: Scope, score: Decimal) -> str:
-        """Return the grade of a total score."""
-        return self.grades[self.schemes[scope].grades].grade(score)
+from analysis.rules.model import Grades, Rule, RuleBook, Scheme
+from analysis.strict import load_model
+from analysis.vocabulary import Scope
 
 
 class _Rules(RootModel[dict[str, Rule]]):
@@ -194,13 +33,13 @@ def rule_book(fund: str, year: int) -> RuleBook:
     RuleError
         When no scheme or no grade bands are confirmed for it: rules of another year are never used instead.
     """
-    schemes = {scheme.scope: scheme for scheme in _schemes() if scheme.holds_for(fund, year)}
+    schemes = {scheme.scope: scheme for scheme in _evaluating() if scheme.holds_for(fund, year)}
     grades = {name: grade for name, grade in _grades().items() if grade.holds_for(fund, year)}
     missing = [scope.label for scope in Scope if scope not in schemes]
     missing += ["评价等级"] if not grades else []
     if missing:
         years = sorted(
-            {(name, each) for scheme in _schemes() for name, all_ in scheme.confirmed.items() for each in all_}
+            {(name, each) for scheme in _evaluating() for name, all_ in scheme.confirmed.items() for each in all_}
         )
         known = "、".join(f"{name}/{each}" for name, each in years)
         raise RuleError(
@@ -210,13 +49,25 @@ def rule_book(fund: str, year: int) -> RuleBook:
                 advice="核对该年度的评分办法，在 rules/ 中登记并注明依据；不得沿用其他年度的规则",
             )
         )
-    rules = {name: rule for name, rule in _rules().items() if rule.holds_for(fund, year)}
+    rules = {name: rule for name, rule in _rules("scoring.yaml").items() if rule.holds_for(fund, year)}
     return RuleBook(fund, year, rules, schemes, grades)
+
+
+def self_evaluation_book(year: int) -> RuleBook | None:
+    """Return the national rules by which a unit scores itself, or ``None`` for a year before they held.
+
+    They are the same for every fund: the form prints the points, the rules say how much of them is earned.
+    """
+    held = [scheme for scheme in _schemes() if scheme.use == "self_evaluation" and scheme.holds_for("", year)]
+    if not held:
+        return None
+    rules = {name: rule for name, rule in _rules("self_scoring.yaml").items() if rule.holds_for("", year)}
+    return RuleBook("", year, rules, {scheme.scope: scheme for scheme in held}, {})
 
 
 def is_confirmed(fund: str, year: int) -> bool:
     """Tell whether a fund year has rules of its own: schemes and grade bands."""
-    scopes = {scheme.scope for scheme in _schemes() if scheme.holds_for(fund, year)}
+    scopes = {scheme.scope for scheme in _evaluating() if scheme.holds_for(fund, year)}
     return scopes == set(Scope) and any(grades.holds_for(fund, year) for grades in _grades().values())
 
 
@@ -224,13 +75,13 @@ def rule_files() -> dict[str, str]:
     """Return every rule file's text by name, for hashing."""
     folder = files("analysis.rules")
     schemes = {f"schemes/{item.name}": item for item in folder.joinpath("schemes").iterdir()}
-    named = {"scoring.yaml": folder.joinpath("scoring.yaml"), "grades.yaml": folder.joinpath("grades.yaml")} | schemes
+    named = {name: folder.joinpath(name) for name in ("scoring.yaml", "self_scoring.yaml", "grades.yaml")} | schemes
     return {name: named[name].read_text(encoding="utf-8") for name in sorted(named) if name.endswith(".yaml")}
 
 
 @cache
-def _rules() -> dict[str, Rule]:
-    return load_model(rule_files()["scoring.yaml"], _Rules, "scoring.yaml", RuleError).root
+def _rules(name: str) -> dict[str, Rule]:
+    return load_model(rule_files()[name], _Rules, name, RuleError).root
 
 
 @cache
@@ -244,7 +95,6 @@ def _schemes() -> tuple[Scheme, ...]:
     return tuple(load_model(text, Scheme, name, RuleError) for name, text in named.items())
 
 
-def _require_sum(title: str, nodes: tuple[Node, ...], points: Decimal) -> None:
-    found = sum((node.points for node in nodes), Decimal(0))
-    if found != points:
-        raise ValueError(f"“{title}”的下级分值合计{found}，应为{points}")
+def _evaluating() -> tuple[Scheme, ...]:
+    """Return the schemes that evaluators use; self-evaluation has its own."""
+    return tuple(scheme for scheme in _schemes() if scheme.use == "evaluation")

@@ -33,7 +33,7 @@ class _Natures(RootModel[tuple[Nature, ...]]):
 @cache
 def natures() -> tuple[Nature, ...]:
     """Return the natures."""
-    return load_packaged("analysis", "natures.yaml", _Natures, RuleError).root
+    return load_packaged("analysis.attainment", "natures.yaml", _Natures, RuleError).root
 
 
 def nature_of(name: str, level_code: str, unit: str) -> Nature:

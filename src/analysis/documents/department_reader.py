@@ -1,0 +1,156 @@
+"""Reader of a department's 项目支出绩效目标表: projects under their units, money by source, indicators in one cell.
+
+Belongs here: turning that table into records of ``projects``, ``funds``, ``objectives``, ``indicators`` and
+``targets``; unit rows and totals become declared figures. Does not belong here: whether they add up (``reconcile``).
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from analysis.documents.collector import Collector, DataRow, data_rows, money_unit
+from analysis.documents.declaring import declare_row, mention
+from analysis.documents.grid import Cell, Grid
+from analysis.documents.indicator_rows import Level, Levels, add_indicator, add_target
+from analysis.documents.layout import fold, fund_source, one_line, words
+from analysis.documents.recognise import Header
+from analysis.vocabulary import DocumentKind, Horizon
+
+_HORIZONS = {"period": Horizon.PERIOD, "annual": Horizon.ANNUAL}
+
+
+def read_department_targets(grid: Grid, header: Header, out: Collector) -> None:
+    """Read the table: a total, units with their subtotal, and the projects below each unit."""
+    rows = [row for row in data_rows(grid, header) if row["name"].text]
+    amounts = {id(row): out.amount(grid, row["total"], money_unit(grid, header, "total")) for row in rows}
+    units = _unit_rows([row for row in rows if not row.total], amounts)
+    unit: Cell | None = None
+    number = 0
+    for row in rows:
+        if row.total:
+            declare_row(out, grid, header, row, {"total": "plan_total"})
+            _declare_sources(out, grid, header, row, "source_total")
+        elif id(row) in units:
+            unit = row["name"]
+            declare_row(out, grid, header, row, {"total": "unit_total"}, subject=one_line(unit.text))
+            _declare_sources(out, grid, header, row, "unit_source_total", unit)
+        elif amounts[id(row)] is None:
+            out.refuse(grid, row["total"], "项目金额为空", "金额", "补上金额")
+        else:
+            number += 1
+            _read_project(grid, header, row, out, number, unit)
+
+
+def _declare_sources(
+    out: Collector, grid: Grid, header: Header, row: DataRow, concept: str, unit: Cell | None = None
+) -> None:
+    """Record the totals of the single sources of money."""
+    for column in header.spec.money:
+        if column != "total" and column in header.columns:
+            label = _label(grid, header, column)
+            subject = f"{one_line(unit.text)}|{label}" if unit else label
+            declare_row(out, grid, header, row, {column: concept}, subject=subject)
+
+
+def _label(grid: Grid, header: Header, column: str) -> str:
+    return one_line(grid.rows[header.row][header.columns[column]].text)
+
+
+def _unit_rows(rows: list[DataRow], amounts: dict[int, Decimal | None]) -> set[int]:
+    """Tell the rows of units from projects that lack targets; both have no goals and no indicators.
+
+    A unit's amount is the sum of what stands below it. A row that is no such sum is still a unit when the unit above
+    it is complete without it.
+    """
+    bare = [place for place, row in enumerate(rows) if row.get("goals") is None and row.get("indicators") is None]
+    units: set[int] = set()
+    missing: Decimal | None = Decimal(0)
+    previous = 0
+    for place, after in zip(bare, [*bare[1:], len(rows)], strict=False):
+        if missing is not None:
+            missing -= _sum(rows[previous:place], amounts)
+        below = _sum(rows[place + 1 : after], amounts)
+        amount = amounts[id(rows[place])]
+        if place == 0 or amount == below or missing == 0:
+            units.add(id(rows[place]))
+            missing = amount
+        elif missing is not None:
+            missing -= amount or 0
+        previous = place + 1
+    return units
+
+
+def _sum(rows: list[DataRow], amounts: dict[int, Decimal | None]) -> Decimal:
+    return sum((amounts[id(row)] or Decimal(0) for row in rows), Decimal(0))
+
+
+def _read_project(grid: Grid, header: Header, row: DataRow, out: Collector, number: int, unit: Cell | None) -> None:
+    name, total = row["name"], row["total"]
+    amount = out.amount(grid, total, money_unit(grid, header, "total"))
+    values = {
+        "no": number,
+        "name": one_line(name.text),
+        "implementer": one_line(unit.text) if unit else None,
+        "goals": row.text("goals"),
+        "allocated_wan": amount,
+        "withdrawn_wan": Decimal(0),
+        "budget_wan": amount,
+    }
+    cells = {"no": name, "name": name, "allocated_wan": total, "budget_wan": total}
+    cells |= {"implementer": unit} if unit else {}
+    goals = row.get("goals")
+    out.add("projects", grid, values, cells | ({"goals": goals} if goals else {}))
+    mention(out, grid, DocumentKind.DEPARTMENT_TARGETS, number, name, unit=unit, amount=total, amount_wan=amount)
+    _read_funds(grid, header, row, out, number, unit)
+    declare_row(out, grid, header, row, {"total": "funds_budget_total"}, subject=str(number))
+    if goals:
+        _read_objective(grid, header, goals, out, number)
+    if indicators := row.get("indicators"):
+        _read_indicators(grid, indicators, out, number)
+
+
+def _read_funds(grid: Grid, header: Header, row: DataRow, out: Collector, number: int, unit: Cell | None) -> None:
+    for column in header.spec.money:
+        cell = row.get(column)
+        amount = out.amount(grid, cell, money_unit(grid, header, column)) if cell else None
+        if cell is None or amount is None:
+            continue
+        label = _label(grid, header, column)
+        source = fund_source(label)
+        assert source is not None, "the layout's money columns are known sources"
+        values = {"project_no": number, "item": label, "fund_source": source.value, "budget_wan": amount}
+        values |= {"unit_name": one_line(unit.text) if unit else None}
+        out.add("funds", grid, values, {"budget_wan": cell})
+
+
+def _read_objective(grid: Grid, header: Header, goals: Cell, out: Collector, number: int) -> None:
+    label = _label(grid, header, "goals")
+    values = {"project_no": number, "horizon": Horizon.ANNUAL.value, "horizon_label": label, "text": goals.text}
+    out.add("objectives", grid, values, {"text": goals})
+    out.promise(grid, goals, number, DocumentKind.DEPARTMENT_TARGETS, label, Horizon.ANNUAL)
+
+
+def _read_indicators(grid: Grid, cell: Cell, out: Collector, number: int) -> None:
+    """Read the indicators that the budget system printed into one cell; every sign of it must belong to one."""
+    text = re.sub(r"\s*\n\s*", "", cell.text)
+    end = 0
+    for position, match in enumerate(re.finditer(words().coded_indicator, text), start=1):
+        if match.start() != end:
+            _refuse_rest(grid, cell, out, text[end : match.start()])
+        end = match.end()
+        levels = Levels(*(Level(Cell(match[level], cell.ref)) for level in ("level1", "level2")))
+        indicator_id = f"P{number:02d}-{position:02d}"
+        named = match["name"].strip()
+        add_indicator(out, grid, indicator_id, number, levels, cell, named=named, code=match["code"])
+        for group, horizon in _HORIZONS.items():
+            label = match[f"{group}_label"]
+            add_target(out, grid, indicator_id, horizon, label, cell, match[group].strip())
+    if fold(text[end:]):
+        _refuse_rest(grid, cell, out, text[end:])
+
+
+def _refuse_rest(grid: Grid, cell: Cell, out: Collector, rest: str) -> None:
+    what = f"绩效指标单元格中有一段无法读取：{rest[:60]}"
+    expected = "1、1-产出指标；11-数量指标；指标名称；实施周期指标值:…；年度指标值:…。"
+    out.refuse(grid, cell, what, expected, "按预算系统导出的格式改正")
