@@ -28,8 +28,18 @@ LINEAGE = "lineage.json"
 
 #: The parts of the package that decide what a stage's tables hold.
 _CODE: Mapping[Stage, tuple[str, ...]] = {
-    "read": ("documents/*.py", "documents/*.yaml", "expressions/*.py", "expressions/*.yaml", "tables.*", "exact.py"),
-    "computed": ("*.py", "*.yaml", "rules/**/*.py", "rules/**/*.yaml", "documents/*", "expressions/*"),
+    "read": ("documents/*", "expressions/*", "claims/*", "tables.*", "exact.py", "numbering.py", "vocabulary.py"),
+    "computed": (
+        "*.py",
+        "*.yaml",
+        "rules/**/*.py",
+        "rules/**/*.yaml",
+        "documents/*",
+        "expressions/*",
+        "claims/*",
+        "attainment/*",
+        "views/*",
+    ),
 }
 
 

@@ -10,7 +10,6 @@ import io
 import os
 import re
 import tempfile
-import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -35,8 +34,6 @@ FUND_YEARS = [Project(ROOT).fund_year(fund, year) for fund, year in Project(ROOT
 DOCUMENTS = [(paths, entry) for paths in FUND_YEARS for entry in provenance.load_manifest(paths).files]
 WORKBOOKS = [pair for pair in DOCUMENTS if pair[1].file.endswith(".xlsx")]
 TEXTS = [pair for pair in DOCUMENTS if pair[1].file.endswith(".docx")]
-#: A mutated document is read in a tenth of this on a slow machine.
-SECONDS = 10
 
 
 def fuzzed(examples: int) -> settings:
@@ -96,7 +93,6 @@ def outcome(paths: FundYearPaths, entry: provenance.DocumentEntry, data: bytes) 
         sealed = entry.model_copy(update={"sha256": provenance.sha256_of(copied.raw / entry.file)})
         manifest = provenance.load_manifest(paths).model_copy(update={"files": (sealed,)})
         provenance.write_manifest(copied, manifest)
-        began = time.monotonic()
         try:
             read = dossier.read(copied)
         except JixiaoError as refused:
@@ -105,7 +101,6 @@ def outcome(paths: FundYearPaths, entry: provenance.DocumentEntry, data: bytes) 
             assert len(message) < 200_000
         else:
             assert len(read.tables["documents"]) == 1
-        assert time.monotonic() - began < SECONDS
 
 
 def original(paths: FundYearPaths, entry: provenance.DocumentEntry) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-import time
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -34,8 +33,7 @@ from analysis.errors import DocumentError
 
 ONE_CELL = cells('<c r="A1"><v>1</v></c>')
 ONE_TABLE = table(cell("甲"))
-#: Generous for a slow machine; without the guards the same files take minutes and gigabytes.
-SECONDS = 20
+#: Without the guards the same files take gigabytes, and minutes.
 MEGABYTES = 200
 
 
@@ -51,13 +49,11 @@ def refused(path: Path, *words: str) -> DocumentError:
 @contextmanager
 def bounded() -> Iterator[None]:
     tracemalloc.start()
-    began = time.monotonic()
     try:
         yield
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert time.monotonic() - began < SECONDS
     assert peak < MEGABYTES * 2**20
 
 

@@ -23,6 +23,8 @@ _LARGEST = 2**62
 _STEP, _PLACES_A_STEP = 1000, 3
 _LARGEST_DIVISOR = 9 * 10**15
 _LARGEST_QUOTIENT = 9 * 10**6
+_TENTHS = [Decimal(1).scaleb(-place) for place in range(QUOTIENT_PLACES + 1)]
+_MILLION = Decimal(10**PLACES)
 _UNROUNDED = Context(prec=60, traps=[Inexact])
 
 
@@ -78,7 +80,8 @@ def _decimals(scaled: np.ndarray) -> np.ndarray:
         scaled[even] //= 10
         places[even] -= 1
         even = even[(scaled[even] % 10 == 0) & (places[even] > 0)]
-    exact = [Decimal(number).scaleb(-place) for number, place in zip(scaled.tolist(), places.tolist(), strict=True)]
+    # Times a power of ten is exact: the coefficient stays, only the exponent moves.
+    exact = [Decimal(number) * _TENTHS[place] for number, place in zip(scaled.tolist(), places.tolist(), strict=True)]
     decimals = np.empty(len(exact), dtype=object)
     decimals[:] = exact
     return decimals
@@ -88,7 +91,7 @@ def _whole(value: Decimal | None) -> int | None:
     if value is None:
         return None
     try:
-        scaled = value.scaleb(PLACES, _UNROUNDED)
+        scaled = _UNROUNDED.multiply(value, _MILLION)
     except Inexact:
         return None
     number = int(scaled)

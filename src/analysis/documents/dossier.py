@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import expressions, provenance, tables
+from analysis import claims, expressions, provenance, tables
 from analysis.documents import (
     department_reader,
     grid_remarks,
@@ -176,11 +176,9 @@ def _resolve_actuals(out: Collector) -> None:
 
 def _add_claims(out: Collector) -> None:
     """Split every promising text into its claims."""
-    if not hasattr(expressions, "read_claims"):  # TEMPORARY
-        return
     texts = pd.Series([promise.cell.text for promise in out.promises], dtype="str")
     columns = tables.dictionary()["claims"].columns
-    for claim in expressions.read_claims(texts).to_dict("records"):
+    for claim in claims.read_claims(texts).to_dict("records"):
         promise = out.promises[claim["row"]]
         values = {str(column): value for column, value in claim.items() if column in columns}
         values |= {"project_no": promise.project_no, "document": promise.document.value, "field": promise.field}

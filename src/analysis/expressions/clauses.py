@@ -9,10 +9,13 @@ from __future__ import annotations
 from analysis.expressions.lexicon import Lexicon
 from analysis.expressions.scan import Mark, Token
 
+#: Marks of tokens that tell a figure, or digits that are none.
+_TELLING = frozenset({Mark.FIGURE, Mark.DATE, Mark.BAD})
+
 
 def figures_of(tokens: list[Token]) -> list[Token]:
     """Return the tokens that are figures, dates, or digits that are neither."""
-    return [token for token in tokens if token.mark in (Mark.FIGURE, Mark.DATE, Mark.BAD)]
+    return [token for token in tokens if token.mark in _TELLING]
 
 
 def without_parts(tokens: list[Token], words: Lexicon) -> list[Token]:
@@ -39,7 +42,9 @@ def split_at_stops(tokens: list[Token], words: Lexicon) -> list[list[Token]]:
     """Cut at stops, and at 和, 与, 且 when they follow a figure."""
     clauses: list[list[Token]] = [[]]
     for token in tokens:
-        joined = words.join.match(token.text) if token.mark is Mark.TEXT and figures_of(clauses[-1]) else None
+        # Asked of the longest texts there are, so the search ends at the first figure.
+        told = token.mark is Mark.TEXT and any(earlier.mark in _TELLING for earlier in clauses[-1])
+        joined = words.join.match(token.text) if told else None
         if token.mark is Mark.STOP:
             clauses.append([])
         elif joined:

@@ -55,10 +55,10 @@ _TABLE = str.maketrans(
     | _SAME
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
-# A line break before an item number starts a new item; any other white space is layout.
-_ITEM_BREAK = re.compile(r"\s*[\r\n\v\f\u2028\u2029]\s*(?=(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[.、])(?!\s*[0-9])|[①-⑳])")
-# White space between two figures keeps them apart.
-_SPACE = re.compile(r"(?<=[0-9.,])\s+(?=[0-9.,])|(\s+)")
+_BLANKS = re.compile(r"\s+")
+_BREAK = re.compile(r"[\r\n\v\f\u2028\u2029]")
+_ITEM = re.compile(r"(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[.、])(?!\s*[0-9])|[①-⑳]")
+_IN_FIGURES = frozenset("0123456789.,")
 _DASHES = re.compile("—+")
 # Book marks that stand in for signs of comparing.
 _ANGLES = re.compile("[〈〉](?=[=0-9])")
@@ -91,13 +91,20 @@ def text_of(value: object) -> str:
 def fold(text: str, words: Lexicon) -> str:
     """Fold a text to the spelling that the grammar reads."""
     folded = _INVISIBLE.sub(" ", text[:LONGEST]).translate(_TABLE)
-    folded = _ITEM_BREAK.sub(";", folded)
-    folded = _SPACE.sub(lambda found: "" if found.group(1) else " ", folded).strip().rstrip(_ENDS + " ").lstrip(_STARTS)
+    folded = _BLANKS.sub(_without_layout, folded).strip().rstrip(_ENDS + " ").lstrip(_STARTS)
     if "(" in folded:
         folded = _without_remarks(folded, words)
     if "〈" in folded or "〉" in folded:
         folded = _ANGLES.sub(lambda found: "<" if found.group() == "〈" else ">", folded)
     return with_arabic_numerals(_DASHES.sub("—", folded), words)
+
+
+def _without_layout(blank: re.Match[str]) -> str:
+    """Tell what white space means: a new item, two figures kept apart, or nothing."""
+    text, start, end = blank.string, blank.start(), blank.end()
+    if _BREAK.search(blank.group()) and _ITEM.match(text, end):
+        return ";"
+    return " " if text[max(start - 1, 0) : start] in _IN_FIGURES and text[end : end + 1] in _IN_FIGURES else ""
 
 
 def _without_remarks(folded: str, words: Lexicon) -> str:

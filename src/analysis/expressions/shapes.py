@@ -23,6 +23,7 @@ from typing import Any
 
 from analysis.exact import plain
 from analysis.expressions.lexicon import lexicon
+from analysis.expressions.patterns import joined
 from analysis.expressions.reading import Reading
 from analysis.vocabulary import ExpressionKind
 
@@ -57,7 +58,7 @@ def shapes_of(texts: Iterable[str]) -> tuple[list[str], list[str | None]]:
     numbered = _numbered_words()
     for text in texts:
         found = _PLAIN.fullmatch(text)
-        if found is None or len(text) > _LONGEST or any(word in text for word in numbered):
+        if found is None or len(text) > _LONGEST or numbered.search(text):
             keys.append(f" {text}")
             numbers.append(None)
         else:
@@ -84,10 +85,10 @@ def value_of(number: str, multiplier: int) -> Decimal:
 
 
 @cache
-def _numbered_words() -> tuple[str, ...]:
-    """Return the words of the lexicon that contain a digit and might stand in a text with one plain number."""
+def _numbered_words() -> re.Pattern[str]:
+    """Return what finds the words of the lexicon that contain a digit and might stand in a text with one number."""
     words = {word for word in _strings(lexicon().words.model_dump()) if any(sign.isdigit() for sign in word)}
-    return tuple(word for word in sorted(words) if len(_NUMBERS.findall(word)) == 1)
+    return re.compile(joined(word for word in words if len(_NUMBERS.findall(word)) == 1) or "(?!)")
 
 
 def _strings(node: Any) -> Iterator[str]:
