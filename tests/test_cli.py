@@ -172,9 +172,29 @@ def test_add_shows_what_was_read_and_registers_it(project, tmp_path):
     again = jixiao("add", "gd-finance", "2025", str(received[0]), root=project.root)
     assert again.returncode == 0
     assert "已登记，内容相同" in again.stdout
+    assert again.stdout.rstrip().endswith("1个文件，没有登记任何文件，此前已登记1个，问题0处")
     checked = jixiao("check", "gd-finance", "2025", root=project.root)
     assert checked.returncode == 0
     assert "6,908" in checked.stdout
+
+
+def test_add_shows_what_was_read_before_it_asks_for_names(project, tmp_path):
+    from support.edits import write_xlsx
+
+    plan = tmp_path / "方案.xlsx"
+    write_xlsx(plan, [["单位：万元"], ["序号", "项目名称", "实施单位", "分配金额"], [1, "甲", "乙", 10]])
+    done = jixiao("add", "new-fund", "2025", str(plan), str(tmp_path), root=project.root)
+    assert done.returncode == 2
+    assert "方案.xlsx　尚未登记　分配方案" in done.stdout
+    assert "项目1行" in done.stdout
+    assert "是目录，不是文件" in done.stdout
+    assert done.stdout.rstrip().endswith("2个文件，没有登记任何文件")
+    assert "--fund-name" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (project.raw / "new-fund").exists()
+    nothing = jixiao("add", "new-fund", "2025", str(tmp_path), root=project.root)
+    assert nothing.returncode == 4
+    assert nothing.stdout.rstrip().endswith("1个文件，没有登记任何文件，问题1处")
 
 
 def test_check_needs_no_rules_while_nothing_was_reported(project):

@@ -95,16 +95,24 @@ def add(
     replace: Annotated[bool, typer.Option("--replace", help="Let a document of the same name give way.")] = False,
 ) -> None:
     """Take documents into a fund year: recognise each by its content, show what was read, write the manifest."""
-    from analysis.documents.intake import Names
-    from analysis.documents.intake import add as take_in
+    from analysis.documents import intake
+    from analysis.documents.intake_names import Names
 
-    arrivals = take_in(_paths(fund, year), files, Names(fund_name, short_name, department), replace=replace)
-    for arrival in arrivals:
+    found = intake.examine(_paths(fund, year), files, Names(fund_name, short_name, department), replace=replace)
+    # What was read is shown first: it helps to mend what keeps the documents from being registered.
+    for arrival in found.arrivals:
         _print_arrival(arrival)
-    taken = sum(arrival.entry is not None for arrival in arrivals)
-    faults = sum(len(arrival.problems) for arrival in arrivals)
-    manifest = f"data/raw/{fund}/{year}/MANIFEST.yaml"
-    _say(f"{fund}/{year}：{len(arrivals)}个文件，登记{taken}个，问题{faults}处；清单 {manifest}")
+    told = f"{fund}/{year}：{len(found.arrivals)}个文件"
+    try:
+        registered = intake.register(found)
+    except JixiaoError:
+        _say(f"{told}，没有登记任何文件")
+        raise
+    faults = sum(len(arrival.problems) for arrival in found.arrivals)
+    present = sum(arrival.entry is not None and not arrival.is_fresh for arrival in found.arrivals)
+    told += f"，登记{registered}个" if registered else "，没有登记任何文件"
+    told += f"，此前已登记{present}个" if present else ""
+    _say(f"{told}，问题{faults}处" + (f"；清单 data/raw/{fund}/{year}/MANIFEST.yaml" if registered else ""))
     if faults:
         raise typer.Exit(DocumentError.exit_code)
 

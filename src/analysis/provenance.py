@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -19,6 +20,8 @@ from analysis.vocabulary import DocumentKind
 
 #: Files beside the documents that are not documents themselves.
 COMPANIONS = frozenset({"MANIFEST.yaml", "corrections.yaml", "aliases.yaml", "prose.md", "README.md"})
+#: How the names of hidden files and of an editor's lock files begin.
+_PASSING = (".", "~$")
 
 
 class DocumentEntry(StrictModel):
@@ -62,8 +65,9 @@ class Manifest(StrictModel):
 
 
 def sha256_of(path: Path) -> str:
-    """Hash a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """Hash a file, however large."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def fingerprint(parts: Mapping[str, str]) -> str:
@@ -101,13 +105,38 @@ def load_manifest(paths: FundYearPaths) -> Manifest:
     return manifest
 
 
+def is_document_name(name: str) -> bool:
+    """Tell the name of a document from that of a companion, a hidden file or an editor's lock file."""
+    return name not in COMPANIONS and not name.startswith(_PASSING)
+
+
 def document_files(paths: FundYearPaths) -> list[str]:
     """List the document files that lie in a fund year's folder."""
-    return sorted(
-        path.name
-        for path in paths.raw.iterdir()
-        if path.is_file() and path.name not in COMPANIONS and not path.name.startswith((".", "~$"))
-    )
+    return sorted(path.name for path in paths.raw.iterdir() if path.is_file() and is_document_name(path.name))
+
+
+def missing(paths: FundYearPaths, manifest: Manifest) -> dict[str, Problem]:
+    """Name every listed document that is not there, with the problem to report."""
+    present = set(document_files(paths))
+    return {
+        entry.file: Problem("缺少文件", f"{paths.label}/{entry.file}", expected=entry.kind.label, advice="补回该文件")
+        for entry in manifest.files
+        if entry.file not in present
+    }
+
+
+def differing(paths: FundYearPaths, manifest: Manifest) -> dict[str, Problem]:
+    """Name every document that is there and is changed or not listed, with the problem to report."""
+    present = document_files(paths)
+    listed = {entry.file: entry for entry in manifest.files}
+    seal = f"核对无误后运行 jixiao seal {paths.fund} {paths.year} 登记这一改动"
+    problems = {
+        name: Problem("文件内容与清单登记的不同", f"{paths.label}/{name}", found[:12], entry.sha256[:12], seal)
+        for name, entry in listed.items()
+        if name in present and (found := sha256_of(paths.raw / name)) != entry.sha256
+    }
+    unlisted = (name for name in present if name not in listed)
+    return problems | {name: Problem("文件未列入清单", f"{paths.label}/{name}", advice=seal) for name in unlisted}
 
 
 def verify(paths: FundYearPaths, manifest: Manifest) -> None:
@@ -120,35 +149,21 @@ def verify(paths: FundYearPaths, manifest: Manifest) -> None:
     ManifestError
         When a document differs from its hash, or lies in the folder without being listed.
     """
-    present = set(document_files(paths))
-    listed = {entry.file: entry for entry in manifest.files}
-    missing = [name for name in listed if name not in present]
-    if missing:
-        raise NotFoundError(
-            [
-                Problem("缺少文件", f"{paths.label}/{name}", expected=listed[name].kind.label, advice="补回该文件")
-                for name in missing
-            ]
-        )
-    seal = f"核对无误后运行 jixiao seal {paths.fund} {paths.year} 登记这一改动"
-    problems = [
-        Problem("文件内容与清单登记的不同", f"{paths.label}/{name}", found[:12], entry.sha256[:12], seal)
-        for name, entry in listed.items()
-        if (found := sha256_of(paths.raw / name)) != entry.sha256
-    ]
-    problems += [
-        Problem("文件未列入清单", f"{paths.label}/{name}", advice=seal) for name in sorted(present - set(listed))
-    ]
-    if problems:
-        raise ManifestError(problems)
+    if absent := missing(paths, manifest):
+        raise NotFoundError(absent.values())
+    if changed := differing(paths, manifest):
+        raise ManifestError(changed.values())
 
 
 def write_manifest(paths: FundYearPaths, manifest: Manifest) -> None:
-    """Write the manifest in its canonical form, leaving out empty fields."""
+    """Write the manifest in its canonical form, leaving out empty fields; the old one stays until the new is whole."""
     data = manifest.model_dump(mode="json")
     data["files"] = [{name: value for name, value in entry.items() if value != ""} for entry in data["files"]]
     kept = {name: value for name, value in data.items() if value != ""}
-    paths.manifest.write_text(dump_yaml(kept), encoding="utf-8")
+    with tempfile.TemporaryDirectory(dir=paths.raw, prefix=".") as folder:
+        fresh = Path(folder) / paths.manifest.name
+        fresh.write_text(dump_yaml(kept), encoding="utf-8")
+        fresh.replace(paths.manifest)
 
 
 def write_lineage(path: Path, lineage: Mapping[str, Any]) -> None:

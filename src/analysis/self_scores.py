@@ -52,7 +52,8 @@ def score_forms(read: Tables, attainment: pd.DataFrame, book: RuleBook) -> pd.Da
         scored = [_scored(record, leaves, read, scheme, book) for record in own]
         records += scored
         filed_total = [record for record in tables.records(group) if record["node"] == _TOTAL]
-        records += [_summed(record, scored, scheme, book) for record in filed_total]
+        unfiled = _unfiled(leaves, number, {record["indicator_id"] for record in own})
+        records += [_summed(record, scored, unfiled, scheme, book) for record in filed_total]
         for record in records[len(records) - len(scored) - len(filed_total) :]:
             record |= _apart(record, texts.get(f"{number}|{record['node']}", ""))
     return tables.frame("self_scores", records)
@@ -83,10 +84,18 @@ def _scored(
     return _record(filed, LeafScore(Decimal(0), scheme.pending, {"reading": "没有对应的指标"}), scheme, book)
 
 
-def _summed(filed: Mapping[str, Any], parts: list[dict[str, Any]], scheme: Scheme, book: RuleBook) -> dict[str, Any]:
-    open_parts = [part["node"] for part in parts if part["computed"] is None]
-    if open_parts or not parts:
-        reading = f"{len(open_parts)}项不能计算" if parts else "没有分项得分"
+def _unfiled(leaves: Mapping[str, dict[str, Any]], number: Any, filed: set[str | None]) -> int:
+    """Count a project's indicators that carry points and have no line among the filed scores."""
+    own = (leaf for leaf in leaves.values() if leaf["project_no"] == number and leaf["points"] is not None)
+    return sum(leaf["indicator_id"] not in filed for leaf in own)
+
+
+def _summed(
+    filed: Mapping[str, Any], parts: list[dict[str, Any]], unfiled: int, scheme: Scheme, book: RuleBook
+) -> dict[str, Any]:
+    unsettled = sum(part["computed"] is None for part in parts) + unfiled
+    if unsettled or not parts:
+        reading = f"{unsettled}项不能计算" if parts else "没有分项得分"
         return _record(filed, LeafScore(Decimal(0), scheme.pending, {"reading": reading}), scheme, book)
     score = total(part["computed"] for part in parts)
     listed = " + ".join(shown(part["computed"]) for part in parts)

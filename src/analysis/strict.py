@@ -59,8 +59,12 @@ def load_model(text: str, model: type[Model], where: str, error: type[JixiaoErro
 
 
 def load_file(path: Path, model: type[Model], error: type[JixiaoError]) -> Model:
-    """Load one YAML file; see :func:`load_model`."""
-    return load_model(path.read_text(encoding="utf-8"), model, path.name, error)
+    """Load one YAML file; see :func:`load_model`. A file in another encoding than UTF-8 is refused as well."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise error(Problem("文件不是 UTF-8 编码", path.name, advice="另存为 UTF-8 编码的文本文件")) from None
+    return load_model(text, model, path.name, error)
 
 
 def load_packaged(package: str, name: str, model: type[Model], error: type[JixiaoError]) -> Model:

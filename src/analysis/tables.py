@@ -99,8 +99,11 @@ def frame(name: str, records: Iterable[Record]) -> pd.DataFrame:
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a frame's rows as mappings, missing values as ``None``."""
-    plain = table.astype(object).where(table.notna(), None)
-    return [{str(name): value for name, value in row.items()} for row in plain.to_dict("records")]
+    columns = [_listed(table[name]) for name in table]
+    names = [str(name) for name in table]
+    if not columns:
+        return [{} for _ in range(len(table))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def row_key(name: str, record: Record) -> str:
@@ -128,6 +131,13 @@ def labels(name: str) -> dict[str, str]:
         column: f"{spec.label}（{spec.unit}）" if spec.unit else spec.label
         for column, spec in dictionary()[name].columns.items()
     }
+
+
+def _listed(column: pd.Series[Any]) -> list[Any]:
+    """Return a column's values as plain Python objects, missing ones as ``None``."""
+    missing = column.isna().to_numpy()
+    values = column.tolist()
+    return [None if gone else value for value, gone in zip(values, missing, strict=True)] if missing.any() else values
 
 
 def _typed(values: list[Any], column: Column) -> pd.Series[Any]:

@@ -64,7 +64,7 @@ def told(reading: Reading) -> dict[str, Any]:
 class TestTable:
     def test_holds_enough_cases_and_every_kind(self):
         assert len(TABLES) == 2
-        assert len(CASES) >= 1600
+        assert len(CASES) >= 2900
         assert {case["kind"] for cases in GROUPS.values() for case in cases} == {kind.value for kind in ExpressionKind}
 
     def test_no_case_stands_twice(self):
@@ -263,7 +263,9 @@ class TestAnyText:
         scale = data.draw(st.sampled_from(["", "万", "亿"]))
         # 万分 begins a fraction.
         counted = [unit for unit in known.units if "\u4e00" <= unit[0] <= "\u9fff" and unit[0] != "分"]
-        unit = data.draw(st.sampled_from(counted))
+        # 近5年 is the last five years.
+        taken = known.words.not_with.get(word, ())
+        unit = data.draw(st.sampled_from([unit for unit in counted if scale or not unit.startswith(taken)]))
         reading = read_one(f"{word}{number}{scale}{unit}")
         value = Decimal(number.replace(",", "")) * known.words.scales.get(scale, 1)
         assert (reading.comparator, reading.value, reading.unit) == (comparator, value, known.units[unit])
@@ -353,6 +355,13 @@ class TestWords:
         for comparator, listed in words.after.items():
             for word in listed:
                 assert read_one(f"30家{word}").comparator is comparator, word
+
+    @pytest.mark.parametrize(("word", "other"), sorted(lexicon().words.or_equal.items()))
+    def test_an_included_limit_makes_a_strict_word_another(self, word, other):
+        for remark in ("(含)", "（含5%）"):
+            reading = read_one(f"{word}5%{remark}")
+            assert reading == read_one(f"{other}5%")
+            assert reading.comparator in (Comparator.AT_LEAST, Comparator.AT_MOST)
 
     def test_a_broken_word_file_is_refused(self):
         with pytest.raises(RuleError, match="缺少必填项"):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from support.grids import grid
 
-from analysis.documents.collector import Collector, data_rows, money_unit
+from analysis.documents.collector import Collector
 from analysis.documents.grid import Grid
 from analysis.documents.layout import (
     canonical_level1,
@@ -25,6 +25,7 @@ from analysis.documents.layout import (
 from analysis.documents.money_readers import read_execution
 from analysis.documents.recognise import HEADER_SEARCH_ROWS, header_at, nearest, recognise
 from analysis.documents.result_readers import read_fund_self_evaluation
+from analysis.documents.rows import data_rows, money_unit
 from analysis.vocabulary import DocumentKind, Horizon
 
 EXECUTION_HEADER = ["序号", "项目名称", "预算金额（万元）", "支出金额（万元）", "预算执行率"]
@@ -76,7 +77,8 @@ def test_unit_behind_a_header_is_split_off(header: str, parts: tuple[str, str]) 
 
 
 @pytest.mark.parametrize(
-    ("text", "total"), [("合计", True), ("合 计", True), ("小计", True), ("总计", True), ("合计划", False), ("", False)]
+    ("text", "total"),
+    [("合计", True), ("合 计", True), ("小计", False), ("总计：", True), ("合计划", False), ("", False)],
 )
 def test_total_row_is_told_by_its_label(text: str, total: bool) -> None:
     assert is_total(text) is total

@@ -113,6 +113,13 @@ def test_refusal_is_of_the_kind_that_the_caller_asked_for(tmp_path: Path) -> Non
             load_file(path, _Sample, kind)
 
 
+def test_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "MANIFEST.yaml"
+    path.write_bytes("name: 专项资金".encode("gb18030"))
+    with pytest.raises(ManifestError, match=r"MANIFEST\.yaml】文件不是 UTF-8 编码"):
+        load_file(path, _Sample, ManifestError)
+
+
 def test_yes_and_no_stay_words() -> None:
     assert parse_yaml("a: yes\nb: no\nc: on\n", "样本.yaml", RuleError) == {"a": "yes", "b": "no", "c": "on"}
 

@@ -7,14 +7,13 @@ belong here: which cells to look at (the readers) or judging the values (``check
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from analysis.documents.grid import Cell, Grid
-from analysis.documents.layout import fold, is_dash, is_total, words
-from analysis.documents.recognise import Header
+from analysis.documents.layout import fold, is_dash, words
 from analysis.errors import Problem
 from analysis.exact import parse_number
 from analysis.tables import row_key
@@ -45,6 +44,8 @@ class Collector:
         The fund year; results are as of its last day.
     units
         Indicator to the unit that the form gives in a column of its own.
+    planned
+        Whether a plan, and not only the projects' own forms, says which projects there are.
     filed
         The projects that filed a self-evaluation form.
     """
@@ -56,6 +57,7 @@ class Collector:
     problems: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
+    planned: bool = False
     filed: set[int] = field(default_factory=set)
 
     @property
@@ -94,25 +96,33 @@ class Collector:
                 }
             )
 
-    @property
-    def planned(self) -> bool:
-        """Whether a plan, and not only the projects' own forms, says which projects there are."""
-        return any(record["no"] not in self.filed for record in self.records.get("projects", []))
-
     def has(self, table: str, **match: Any) -> bool:
         """Tell whether a record with these values is there already."""
         return any(all(row[key] == value for key, value in match.items()) for row in self.records.get(table, []))
 
     def project_of(self, name: str) -> int | None:
-        """Return the number of the project of this name, or ``None``."""
-        named = (record for record in self.records.get("projects", []) if fold(record["name"]) == fold(name))
-        return next((record["no"] for record in named), None)
+        """Return the number under which the plan, or any other document, names a project; ``None`` for a new one."""
+        listed = [(record["no"], record["name"]) for record in self.records.get("projects", [])]
+        listed += [(record["project_no"], record["name"]) for record in self.records.get("mentions", [])]
+        return next((number for number, known in listed if fold(known) == fold(name)), None)
 
-    def indicator_of(self, project_no: int, name: str) -> str | None:
-        """Return the id of a project's indicator of this name that has no actual yet, or ``None``."""
+    def next_project(self) -> int:
+        """Return a number that no document has given to a project."""
+        numbers = [record["no"] for record in self.records.get("projects", [])]
+        numbers += [record["project_no"] for record in self.records.get("mentions", [])]
+        return max(numbers, default=0) + 1
+
+    def indicator_of(self, project_no: int, code: str | None, name: str) -> str | None:
+        """Return the id of a project's indicator of this name that has no actual yet, or ``None``.
+
+        Where several carry the name, the class decides between them.
+        """
         own = [row for row in self.records.get("indicators", []) if row["project_no"] == project_no]
-        named = (row["indicator_id"] for row in own if fold(row["name"]) == fold(name))
-        return next((known for known in named if not self.has("actuals", indicator_id=known)), None)
+        named = [row for row in own if fold(row["name"]) == fold(name)]
+        fitting = named if len(named) == 1 else [row for row in named if row["level_code"] == code]
+        return next(
+            (row["indicator_id"] for row in fitting if not self.has("actuals", indicator_id=row["indicator_id"])), None
+        )
 
     def next_indicator(self, project_no: int) -> str:
         """Return the id for a project's next indicator."""
@@ -134,7 +144,10 @@ class Collector:
     def refuse(self, grid: Grid, cell: Cell, what: str, expected: str = "", advice: str = "") -> None:
         """Note a problem at a cell that makes the document unusable."""
         place = grid.source(cell).human()
-        self.problems.append(Problem(what, place, found=cell.text or "空白", expected=expected, advice=advice))
+        problem = Problem(what, place, found=cell.text or "空白", expected=expected, advice=advice)
+        # Several figures may be asked of one cell; it is mended once.
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def remark(self, place: str, what: str, found: str = "") -> None:
         """Note something that a person should know but that changes no figure."""
@@ -155,7 +168,7 @@ class Collector:
         decimal.Decimal or None
             ``None`` after a blank cell or a problem; the caller's table says whether a value is required.
         """
-        if not cell.text or is_dash(cell.text):
+        if not cell.text or is_dash(cell.text) or self._shared(grid, cell):
             return None
         printed = _AMOUNT_WITH_UNIT.fullmatch(fold(cell.text))
         number = cell.number if cell.number is not None else parse_number(printed["amount"]) if printed else None
@@ -170,11 +183,18 @@ class Collector:
             return None
         return number * factor
 
-    def number(self, grid: Grid, cell: Cell) -> Decimal | None:
-        """Read a plain number or percentage as shown; a problem where it is none."""
-        if not cell.text or is_dash(cell.text):
+    def _shared(self, grid: Grid, cell: Cell) -> bool:
+        """Refuse a figure that is merged over several rows: nobody can tell which share is whose."""
+        if cell.covered == "above":
+            self.refuse(grid, cell, "一个数字合并在几行，不能确定各行是多少", "每行一个数字", "请报送单位分行填列")
+        return cell.covered == "above"
+
+    def number(self, grid: Grid, cell: Cell, sign: str = "分") -> Decimal | None:
+        """Read a plain number as shown; a problem where it is none, or carries another sign than the given one."""
+        if not cell.text or is_dash(cell.text) or self._shared(grid, cell):
             return None
-        number = cell.number if cell.number is not None else parse_number(fold(cell.text).removesuffix("%"))
+        bare = fold(cell.text).removesuffix(sign)
+        number = None if bare.endswith("%") else cell.number if cell.number is not None else parse_number(bare)
         if number is None:
             self.refuse(grid, cell, "应为数字的单元格不是数字", "数字", "请报送单位改正后重新报送")
         return number
@@ -186,73 +206,3 @@ class Collector:
             self.refuse(grid, cell, "项目序号无法识别", "整数，或“项目”加整数", "补上或改正序号")
             return None
         return int(match["no"])
-
-
-@dataclass(frozen=True)
-class DataRow:
-    """One row below a header, its cells by canonical column."""
-
-    cells: Mapping[str, Cell]
-    rest: Mapping[str, Cell]
-
-    def __getitem__(self, column: str) -> Cell:
-        return self.cells[column]
-
-    def get(self, column: str) -> Cell | None:
-        """Return the cell of an optional column, or ``None`` where the column or its text is missing."""
-        cell = self.cells.get(column)
-        return cell if cell is not None and cell.text else None
-
-    def text(self, column: str) -> str | None:
-        """Return the words of an optional column."""
-        cell = self.get(column)
-        return cell.text if cell else None
-
-    @property
-    def total(self) -> bool:
-        """Whether the row is a declared total."""
-        return any(is_total(cell.text) for cell in self.cells.values())
-
-
-def rows_below(grid: Grid, header: Header) -> list[tuple[Cell, ...]]:
-    """Return the rows below the header, without blank ones, notes, and a header typed again at a page break."""
-    columns = sorted({*header.columns.values(), *header.rest.values()})
-    heading = [fold(grid.rows[header.row][column].text) for column in columns]
-    return [
-        row
-        for row in grid.rows[header.row + 1 :]
-        if any(cell.text for cell in row)
-        and not is_note(row)
-        and [fold(row[column].text) for column in columns] != heading
-    ]
-
-
-def is_note(row: Sequence[Cell]) -> bool:
-    """Tell a line of text below or between the rows of a table: one cell over the full width, or one marked as note."""
-    told = {cell.ref for cell in row if cell.text}
-    if len(told) != 1 or len(row) < 2:
-        return False
-    cell = next(cell for cell in row if cell.text)
-    spans = all(other.ref == cell.ref for other in row)
-    return (spans and not is_total(cell.text)) or re.match(words().note, fold(cell.text)) is not None
-
-
-def data_rows(grid: Grid, header: Header) -> list[DataRow]:
-    """Return the rows below the header with their cells by canonical column."""
-    rows = []
-    for row in rows_below(grid, header):
-        named = {name: row[index] for name, index in header.columns.items()}
-        rows.append(DataRow(named, {label: row[index] for label, index in header.rest.items()}))
-    return rows
-
-
-def unit_above(grid: Grid, header: Header) -> str:
-    """Return the unit that a line above the table gives (``单位：万元``), or an empty text."""
-    lines = [*grid.captions, *(cell.text for row in grid.rows[: header.row] for cell in row)]
-    matches = (re.match(words().unit_line, fold(line)) for line in lines)
-    return next((match["unit"] for match in matches if match), "")
-
-
-def money_unit(grid: Grid, header: Header, column: str) -> str:
-    """Return the unit of a money column: from its header, else from the line above the table."""
-    return header.units.get(column) or unit_above(grid, header)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from analysis.documents.collector import Collector, DataRow, money_unit
+from analysis.documents.collector import Collector
 from analysis.documents.grid import Cell, Grid
 from analysis.documents.layout import fold, one_line, split_unit, words
 from analysis.documents.recognise import Header
+from analysis.documents.rows import DataRow, money_unit
 from analysis.vocabulary import DocumentKind
 
 
@@ -70,7 +71,8 @@ def declare(
 ) -> None:
     """Record one declared figure: where it stands (row label and column), what it stands for, and of whom."""
     measure = words().concepts[concept]
-    value = out.amount(grid, cell, unit) if measure == "money" else out.number(grid, cell)
+    sign = {"count": "个", "percent": "%"}.get(measure, "分")
+    value = out.amount(grid, cell, unit) if measure == "money" else out.number(grid, cell, sign)
     if value is None:
         return
     values = {

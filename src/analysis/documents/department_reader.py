@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from analysis.documents.collector import Collector, DataRow, data_rows, money_unit
+from analysis.documents.collector import Collector
 from analysis.documents.declaring import declare_row, mention
+from analysis.documents.department_units import unit_rows
 from analysis.documents.grid import Cell, Grid
 from analysis.documents.indicator_rows import Level, Levels, add_indicator, add_target
-from analysis.documents.layout import fold, fund_source, one_line, words
+from analysis.documents.layout import fold, fund_source, is_dash, one_line, words
 from analysis.documents.recognise import Header
+from analysis.documents.rows import DataRow, data_rows, money_unit
 from analysis.vocabulary import DocumentKind, Horizon
 
 _HORIZONS = {"period": Horizon.PERIOD, "annual": Horizon.ANNUAL}
@@ -22,21 +24,34 @@ _HORIZONS = {"period": Horizon.PERIOD, "annual": Horizon.ANNUAL}
 
 def read_department_targets(grid: Grid, header: Header, out: Collector) -> None:
     """Read the table: a total, units with their subtotal, and the projects below each unit."""
+    out.planned = True
     rows = [row for row in data_rows(grid, header) if row["name"].text]
     amounts = {id(row): out.amount(grid, row["total"], money_unit(grid, header, "total")) for row in rows}
-    units = _unit_rows([row for row in rows if not row.total], amounts)
+    below = [row for row in rows if not row.total]
+    units = unit_rows(
+        [amounts[id(row)] or Decimal(0) for row in below],
+        [row.get("goals") is None and row.get("indicators") is None for row in below],
+        next((amounts[id(row)] for row in rows if row.total), None),
+    )
+    if units is None:
+        what = "有的行没有目标也没有指标，按金额不能确定是单位还是项目"
+        expected, advice = "单位金额等于其下各项目之和", "请报送单位核对各单位小计，并补上项目的绩效目标"
+        out.refuse(grid, below[0]["name"], what, expected, advice)
+        return
+    headings = {id(below[place]) for place in units}
     unit: Cell | None = None
     number = 0
     for row in rows:
         if row.total:
             declare_row(out, grid, header, row, {"total": "plan_total"})
             _declare_sources(out, grid, header, row, "source_total")
-        elif id(row) in units:
+        elif id(row) in headings:
             unit = row["name"]
             declare_row(out, grid, header, row, {"total": "unit_total"}, subject=one_line(unit.text))
             _declare_sources(out, grid, header, row, "unit_source_total", unit)
         elif amounts[id(row)] is None:
-            out.refuse(grid, row["total"], "项目金额为空", "金额", "补上金额")
+            if not row["total"].text or is_dash(row["total"].text):
+                out.refuse(grid, row["total"], "项目金额为空", "金额", "补上金额")
         else:
             number += 1
             _read_project(grid, header, row, out, number, unit)
@@ -55,34 +70,6 @@ def _declare_sources(
 
 def _label(grid: Grid, header: Header, column: str) -> str:
     return one_line(grid.rows[header.row][header.columns[column]].text)
-
-
-def _unit_rows(rows: list[DataRow], amounts: dict[int, Decimal | None]) -> set[int]:
-    """Tell the rows of units from projects that lack targets; both have no goals and no indicators.
-
-    A unit's amount is the sum of what stands below it. A row that is no such sum is still a unit when the unit above
-    it is complete without it.
-    """
-    bare = [place for place, row in enumerate(rows) if row.get("goals") is None and row.get("indicators") is None]
-    units: set[int] = set()
-    missing: Decimal | None = Decimal(0)
-    previous = 0
-    for place, after in zip(bare, [*bare[1:], len(rows)], strict=False):
-        if missing is not None:
-            missing -= _sum(rows[previous:place], amounts)
-        below = _sum(rows[place + 1 : after], amounts)
-        amount = amounts[id(rows[place])]
-        if place == 0 or amount == below or missing == 0:
-            units.add(id(rows[place]))
-            missing = amount
-        elif missing is not None:
-            missing -= amount or 0
-        previous = place + 1
-    return units
-
-
-def _sum(rows: list[DataRow], amounts: dict[int, Decimal | None]) -> Decimal:
-    return sum((amounts[id(row)] or Decimal(0) for row in rows), Decimal(0))
 
 
 def _read_project(grid: Grid, header: Header, row: DataRow, out: Collector, number: int, unit: Cell | None) -> None:

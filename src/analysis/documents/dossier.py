@@ -23,10 +23,12 @@ from analysis.documents import (
     result_readers,
     target_readers,
 )
-from analysis.documents.collector import Collector, is_note
+from analysis.documents.collector import Collector
 from analysis.documents.grid import Grid
 from analysis.documents.layout import fold, layouts
+from analysis.documents.national_reader import NATIONAL, piece_of_form
 from analysis.documents.recognise import Header, nearest, read_tables
+from analysis.documents.rows import is_note
 from analysis.errors import DocumentError, Problem
 from analysis.paths import FundYearPaths
 from analysis.provenance import DocumentEntry, Manifest
@@ -112,9 +114,15 @@ def _read_document(path: Path, entry: DocumentEntry, out: Collector) -> None:
     if not any(header and header.spec.document == entry.kind for _, header in opened):
         out.problems.append(_not_of_kind([grid for grid, _ in opened], entry))
         return
+    headers = [header for _, header in opened]
+    width = next((len(grid.rows[0]) for grid, header in opened if header and header.layout == NATIONAL), 0)
     for grid, header in opened:
         for place, what, found in grid_remarks.remarks(grid):
             out.remark(place, what, found)
+        if piece_of_form(grid, header, headers, width):
+            what = "一张自评表分成了几张表，后面的部分不知属于哪个项目"
+            out.problems.append(Problem(what, f"{grid.file} {grid.part}", advice="请报送单位合并为一张表后重新报送"))
+            continue
         if header is None:
             out.remark(f"{grid.file} {grid.part}", "表的种类未能识别，未读取")
             continue

@@ -36,6 +36,9 @@ class Layout(StrictModel):
     rest: Literal["", "horizon", "score"] = ""
     fields: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
     labelled: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    ignored: str = "(?!)"
     part_of: str = ""
     money: tuple[str, ...] = ()
 
@@ -52,13 +55,15 @@ class Words(StrictModel):
     """Words and patterns shared by the readers."""
 
     total_rows: tuple[str, ...]
+    subtotal: str
+    section: str
     dashes: tuple[str, ...]
     money_units: dict[str, Decimal]
     unit_line: str
+    unit_prefix: str
     fund_title: str
     department_line: str
     note: str
-    form_title: str
     placeholder: str
     numbered_name: str
     form_totals: tuple[str, ...]
@@ -115,12 +120,23 @@ def split_unit(header: str) -> tuple[str, str]:
 
 def money_unit_in(text: str) -> str:
     """Return the unit of money that a label gives in brackets anywhere, or an empty text."""
-    return next((unit for unit in _BRACKETED.findall(fold(text)) if unit in words().money_units), "")
+    bracketed = (bare_unit(unit) for unit in _BRACKETED.findall(fold(text)))
+    return next((unit for unit in bracketed if unit in words().money_units), "")
+
+
+def bare_unit(text: str) -> str:
+    """Return a unit without what some forms put before it: 单位：万元."""
+    return re.sub(words().unit_prefix, "", fold(text))
 
 
 def is_total(text: str) -> bool:
-    """Tell a total row by its label."""
-    return fold(text) in words().total_rows
+    """Tell the row that sums up a table by its label."""
+    return fold(text).rstrip(":") in words().total_rows
+
+
+def is_subtotal(text: str) -> bool:
+    """Tell a row that sums up a part of a table by its label: 小计, 省级小计."""
+    return fold(text).rstrip(":").endswith(words().subtotal)
 
 
 def is_dash(text: str) -> bool:

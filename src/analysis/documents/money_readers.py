@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 
-from analysis.documents.collector import Collector, data_rows, money_unit
+from analysis.documents.collector import Collector
 from analysis.documents.declaring import declare, declare_row, mention
 from analysis.documents.grid import Grid
 from analysis.documents.layout import OTHER, fold, is_dash, one_line, words
 from analysis.documents.recognise import Header
+from analysis.documents.rows import data_rows, money_unit
 from analysis.vocabulary import DocumentKind
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from analysis.documents.collector import Collector, rows_below
+from analysis.documents.collector import Collector
 from analysis.documents.declaring import declare
 from analysis.documents.grid import Cell, Grid
 from analysis.documents.indicator_rows import (
@@ -20,8 +20,10 @@ from analysis.documents.indicator_rows import (
     add_vacancy,
     levels_of,
 )
-from analysis.documents.layout import fold, is_dash, one_line, words
+from analysis.documents.layout import fold, is_dash, is_subtotal, is_total, one_line, split_unit, words
 from analysis.documents.recognise import Header
+from analysis.documents.rows import rows_below
+from analysis.exact import parse_number
 from analysis.vocabulary import Horizon
 
 #: The node of filed scores that holds the form's sum.
@@ -31,26 +33,35 @@ TOTAL_NODE = "总分"
 def read_indicators(form: Grid, header: Header, number: int, out: Collector) -> None:
     """Read the rows of the block; each indicator once, the total as filed, what follows it as a remark."""
     rows = rows_below(form, header)
-    end = next((place for place, row in enumerate(rows) if _ends_block(row, header)), len(rows))
+    end = next((place for place, row in enumerate(rows) if _is_total(row)), len(rows))
     columns = (header.columns["level1"], header.columns["level2"])
-    block = rows[:end]
+    block = [row for row in rows[:end] if not _is_told(row, header)]
     for row, levels in zip(block, levels_of(block, columns), strict=True):
         _read_row(form, header, row, levels, number, out)
-    for row in rows[end:]:
-        if _is_total(row):
+    for place, row in enumerate(rows):
+        if place >= end and _is_total(row):
             _read_total(form, header, row, number, out)
-        elif told := next((cell for cell in row[1:] if cell.text and cell.ref != row[0].ref), None):
-            out.remark(form.source(told).human(), f"自评表表尾“{one_line(row[0].text)}”，只作登记", told.text)
+        elif place >= end or _is_told(row, header):
+            _remark_words(form, header, row, out)
 
 
-def _ends_block(row: Sequence[Cell], header: Header) -> bool:
-    """Tell the total, or a line of closing words whose one cell reaches from the levels over the values."""
-    spans = row[header.columns["level2"]].ref == row[header.columns["target"]].ref
-    return _is_total(row) or spans
+def _is_told(row: Sequence[Cell], header: Header) -> bool:
+    """Tell a line of words: one cell reaches from the levels over the values."""
+    return row[header.columns["level2"]].ref == row[header.columns["target"]].ref
+
+
+def _remark_words(form: Grid, header: Header, row: Sequence[Cell], out: Collector) -> None:
+    told = next((cell for cell in row[1:] if cell.text and cell.ref != row[0].ref), None)
+    if told is None:
+        return
+    if not _is_told(row, header) and row[header.columns["name"]].text and row[header.columns["actual"]].text:
+        out.refuse(form, row[header.columns["name"]], "总分以下还有指标", "总分在最后一行", "请报送单位调整行的次序")
+        return
+    out.remark(form.source(told).human(), f"自评表中“{one_line(row[0].text)}”一行，只作登记", told.text)
 
 
 def _is_total(row: Sequence[Cell]) -> bool:
-    return any(fold(cell.text).rstrip(":") in words().form_totals for cell in row[:3])
+    return any(split_unit(fold(cell.text).rstrip(":"))[0].rstrip(":") in words().form_totals for cell in row[:3])
 
 
 def _read_row(form: Grid, header: Header, row: Sequence[Cell], levels: Levels, number: int, out: Collector) -> None:
@@ -66,25 +77,31 @@ def _read_row(form: Grid, header: Header, row: Sequence[Cell], levels: Levels, n
         if levels.code is not None:
             add_vacancy(out, form, number, levels, [name, *filled])
         return
+    if is_total(name.text) or is_subtotal(name.text) or is_subtotal(levels.level1.cell.text):
+        out.remark(form.source(name).human(), "自评表的小计行，只作登记", name.text or levels.level1.cell.text)
+        return
     if not name.text:
         out.refuse(form, name, "有指标值或得分而没有指标名称", "三级指标名称", "补上指标名称")
         return
     named = re.sub(words().numbered_name, "", one_line(name.text))
-    known = out.indicator_of(number, named)
+    label = one_line(form.rows[header.row][header.columns["target"]].text)
+    known = out.indicator_of(number, levels.code, named)
     unit = one_line(unit_cell.text) if (unit_cell := cell("unit")) else ""
     if known is None:
         known = out.next_indicator(number)
         add_indicator(out, form, known, number, levels, name, named=named, points=cell("points"))
-        label = one_line(form.rows[header.row][header.columns["target"]].text)
         add_target(out, form, known, Horizon.ANNUAL, label, target, _joined(cell("sign"), target, unit))
         filed = None
     else:
         filed = {_joined(cell("sign"), target, unit): target}
+        if not out.has("targets", indicator_id=known, horizon=Horizon.ANNUAL.value):
+            add_target(out, form, known, Horizon.ANNUAL, label, target, _joined(cell("sign"), target, unit))
     if unit:
         out.units[known] = unit
     add_actual(out, form, known, actual, evidence=cell("deviation"), filed_target=filed)
-    if score := cell("score"):
-        _file_score(form, number, known, known, score, cell("points"), out)
+    points = cell("points")
+    if "score" in header.columns and (cell("score") or points):
+        _file_score(form, number, known, known, row[header.columns["score"]], points, out)
 
 
 def _joined(sign: Cell | None, value: Cell, unit: str) -> str:
@@ -98,12 +115,19 @@ def _joined(sign: Cell | None, value: Cell, unit: str) -> str:
 
 def _read_total(form: Grid, header: Header, row: Sequence[Cell], number: int, out: Collector) -> None:
     places = {name: header.columns[name] for name in ("points", "score") if name in header.columns}
-    score, points = (row[places[name]] if name in places else None for name in ("score", "points"))
-    if score is None or not score.text or is_dash(score.text):
-        # Without a column of scores the sum stands in the row's last cell.
-        score = next((cell for cell in reversed(row) if cell.number is not None or fold(cell.text).isdecimal()), None)
+    points = row[places["points"]] if "points" in places else None
+    if "score" in places:
+        score = row[places["score"]] if row[places["score"]].text else None
+    else:
+        # Without a column of scores the sum is the one figure beside the label.
+        beside = (cell for cell in row if cell.ref != row[0].ref)
+        figures = {cell.ref: cell for cell in beside if parse_number(fold(cell.text)) is not None}
+        score = next(iter(figures.values())) if len(figures) == 1 else None
+    if score is not None and is_dash(score.text):
+        score = None
     if score is not None and score is not points:
-        own = points if points and points.text and points.ref != row[0].ref and points is not score else None
+        apart = points is not None and points.text != "" and points.ref not in (row[0].ref, score.ref)
+        own = points if apart else None
         _file_score(form, number, TOTAL_NODE, None, score, own, out)
         for cell, column, concept in ((own, "分值", "filed_points_total"), (score, "得分", "filed_score_total")):
             if cell is not None and not is_dash(cell.text):
@@ -113,7 +137,7 @@ def _read_total(form: Grid, header: Header, row: Sequence[Cell], number: int, ou
 def _file_score(
     form: Grid, number: int, node: str, indicator_id: str | None, score: Cell, points: Cell | None, out: Collector
 ) -> None:
-    if is_dash(score.text):
+    if is_dash(score.text) and points is None:
         return
     value = out.number(form, score)
     full = out.number(form, points) if points else None

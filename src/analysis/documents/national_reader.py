@@ -1,44 +1,46 @@
 """Reader of the national 项目支出绩效自评表: one project's money, objectives, indicators and filed scores a form.
 
-Belongs here: finding the blocks of a form by their labels, and its head, money and objectives. Does not belong here:
-the indicator block (``national_indicators``), the words of labels and headers (``layouts.yaml``), or judging the
-scores that were filed: they are taken as filed.
+Belongs here: finding the forms and their head, and the objectives. Does not belong here: the money
+(``national_money``), the indicators (``national_indicators``), the words of labels and headers (``layouts.yaml``), or
+judging the scores that were filed: they are taken as filed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 from analysis.documents.collector import Collector
-from analysis.documents.declaring import declare, mention
+from analysis.documents.declaring import mention
 from analysis.documents.grid import Cell, Grid
-from analysis.documents.layout import fold, fund_source, is_dash, level_name, money_unit_in, one_line
+from analysis.documents.layout import layouts, level_name, one_line
 from analysis.documents.national_indicators import read_indicators
+from analysis.documents.national_money import Money, amount_of, money_of, read_money
 from analysis.documents.recognise import Header, header_at, is_label, label_rows
-from analysis.vocabulary import DocumentKind, FundSource, Horizon
+from analysis.vocabulary import DocumentKind, Horizon
 
-#: The nodes of filed scores that are no indicator.
-EXECUTION_NODE = "预算执行"
-_FUND_FIGURES = {"initial": "年初预算数", "budget": "全年预算数", "paid": "全年执行数"}
 #: The item under which a form's own words on its objectives are kept.
+NATIONAL = "national_self_evaluation"
 ACHIEVED_ITEM = "年度总体目标"
 
 
-@dataclass(frozen=True)
-class _Money:
-    """The money block: its header, the unit of its amounts, and the row that gives the whole."""
+def piece_of_form(grid: Grid, header: Header | None, others: Sequence[Header | None], width: int) -> bool:
+    """Tell a table that is a part of a national form which was split into several tables.
 
-    header: Header
-    unit: str
-    rows: tuple[tuple[Cell, ...], ...]
-    total: tuple[Cell, ...] | None
-
-    def cell(self, row: Sequence[Cell], column: str) -> Cell | None:
-        place = self.header.columns.get(column)
-        return row[place] if place is not None and row[place].text else None
+    Parameters
+    ----------
+    grid, header
+        The table, and its header if it has one.
+    others
+        The headers of the file's tables.
+    width
+        The columns of the file's national forms; 0 where there is none.
+    """
+    if header is None:
+        head = label_rows(layouts()[NATIONAL], grid, "project") and header_at("national_funds", grid)
+        return bool(head) or (bool(grid.rows) and len(grid.rows[0]) == width)
+    return header.layout == "fund_self_evaluation" and any(other and other.layout == NATIONAL for other in others)
 
 
 def read_national_form(grid: Grid, header: Header, out: Collector) -> None:
@@ -66,12 +68,12 @@ def _read_form(form: Grid, header: Header, out: Collector) -> None:
         place = form.rows[label_rows(header.spec, form, "project")[0]][0]
         out.refuse(form, place, "自评表没有填写项目名称", "项目名称", "补上项目名称")
         return
-    money = _money(form, header, out)
+    money = money_of(form, header, out)
     number = _project_number(form, name, money, (unit, department), out)
     if number is None:
         return
     if money is not None:
-        _read_money(form, money, number, out)
+        read_money(form, money, number, out)
     _read_objectives(form, header, number, out)
     read_indicators(form, header, number, out)
 
@@ -87,23 +89,25 @@ def _field(form: Grid, header: Header, field: str) -> Cell | None:
 
 
 def _project_number(
-    form: Grid, name: Cell, money: _Money | None, bodies: tuple[Cell | None, Cell | None], out: Collector
+    form: Grid, name: Cell, money: Money | None, bodies: tuple[Cell | None, Cell | None], out: Collector
 ) -> int | None:
     """Return the project's number: the plan's where there is a plan, else the next one, and record the project."""
     number = out.project_of(one_line(name.text))
+    listed = number is not None and out.has("projects", no=number)
     if number is not None and number in out.filed:
         out.refuse(form, name, "同一项目报送了两份自评表", "每个项目一份", "删去重复的一份")
         return None
-    if number is None and out.planned:
+    if not listed and out.planned:
         out.refuse(form, name, "自评表的项目在分配方案中没有", "分配方案所列的项目名称", "核对项目名称")
         return None
-    budget = _amount(form, money, "budget", out)
-    if number is None:
+    budget = amount_of(form, money, "budget", out)
+    if not listed:
         if money is None or money.total is None or budget is None:
             out.refuse(form, name, "自评表没有写明年度资金总额的全年预算数", "资金总额一行的金额", "补上金额")
             return None
-        number = len(out.records.get("projects", [])) + 1
+        number = number or out.next_project()
         _add_project(form, number, name, money.cell(money.total, "budget") or name, budget, bodies, out)
+    assert number is not None
     out.filed.add(number)
     amount = money.cell(money.total, "budget") if money and money.total else None
     kind = DocumentKind.NATIONAL_SELF_EVALUATION
@@ -135,84 +139,42 @@ def _add_project(
     out.add("projects", form, values, cells | {key: cell for key, cell in optional.items() if cell})
 
 
-def _money(form: Grid, header: Header, out: Collector) -> _Money | None:
-    above = replace(form, rows=form.rows[: header.row])
-    found = header_at("national_funds", above)
-    if found is None:
-        out.remark(form.source(form.rows[0][0]).human(), "自评表没有资金部分，或资金表头未能识别")
-        return None
-    first = min(found.columns.values())
-    heading = above.rows[found.row]
-    rows: list[tuple[Cell, ...]] = []
-    for row in above.rows[found.row + 1 :]:
-        label = row[first - 1]
-        if fund_source(label.text) is not None and label.covered != "above":
-            rows.append(row)
-        elif row[0].ref != heading[0].ref:
-            break
-        elif any(row[place].text and not is_dash(row[place].text) for place in found.columns.values()):
-            # The block's own label reaches over this row, so the row belongs to it.
-            out.refuse(form, label, "资金来源未能识别", "资金总额、财政拨款、上年结转、其他资金等", "核对该行的名称")
-    unit = next(filter(None, (money_unit_in(cell.text) for cell in heading)), "")
-    totals = [row for row in rows if fund_source(row[first - 1].text) is FundSource.TOTAL]
-    # Where a single line of money is given, it is the whole.
-    total = totals[0] if totals else rows[0] if len(rows) == 1 else None
-    return _Money(found, unit, tuple(rows), total)
-
-
-def _amount(form: Grid, money: _Money | None, column: str, out: Collector) -> Decimal | None:
-    cell = money.cell(money.total, column) if money and money.total else None
-    return out.amount(form, cell, money.unit) if money and cell else None
-
-
-def _read_money(form: Grid, money: _Money, number: int, out: Collector) -> None:
-    first = min(money.header.columns.values())
-    for row in money.rows:
-        label = row[first - 1]
-        source = fund_source(label.text)
-        assert source is not None, "only rows that name a source are rows of the block"
-        item = fold(label.text).removeprefix("其中:").rstrip(":")
-        cells = {f"{column}_wan": cell for column in _FUND_FIGURES if (cell := money.cell(row, column))}
-        values: dict[str, Any] = {key: out.amount(form, cell, money.unit) for key, cell in cells.items()}
-        values |= {"project_no": number, "item": item, "fund_source": source.value}
-        out.add("funds", form, values, cells | {"item": label})
-    if money.total is not None:
-        _read_execution(form, money, money.total, number, out)
-
-
-def _read_execution(form: Grid, money: _Money, total: Sequence[Cell], number: int, out: Collector) -> None:
-    """Record the row of the whole: execution, the declared sums, and the score filed for it."""
-    budget, paid = (money.cell(total, column) for column in ("budget", "paid"))
-    amounts = (_amount(form, money, "budget", out), _amount(form, money, "paid", out))
-    if budget and paid and None not in amounts and not out.has("execution", project_no=number):
-        values = {"project_no": number, "as_of": out.as_of, "budget_wan": amounts[0], "paid_wan": amounts[1]}
-        out.add("execution", form, values, {"budget_wan": budget, "paid_wan": paid})
-    for column, label in _FUND_FIGURES.items():
-        cell = money.cell(total, column)
-        if cell and len(money.rows) > 1:
-            declare(out, form, cell, (f"项目{number}", label), f"funds_{column}_total", money.unit, str(number))
-    rate, points, score = (money.cell(total, column) for column in ("rate", "points", "score"))
-    if rate and not is_dash(rate.text):
-        declare(out, form, rate, (f"项目{number}", "执行率"), "execution_rate", "%", str(number))
-    if score and not is_dash(score.text):
-        values = {"project_no": number, "node": EXECUTION_NODE}
-        figures = {"score": out.number(form, score), "points": out.number(form, points) if points else None}
-        out.add("filed_scores", form, values | figures, {"score": score} | ({"points": points} if points else {}))
-
-
 def _read_objectives(form: Grid, header: Header, number: int, out: Collector) -> None:
     above = replace(form, rows=form.rows[: header.row])
     found = header_at("national_objectives", above)
     if found is None or found.row + 1 >= header.row:
         return
-    expected, achieved = (form.rows[found.row + 1][found.columns[name]] for name in ("expected", "achieved"))
+    side = form.rows[found.row][0]
+    block = [form.rows[found.row + 1]]
+    for row in form.rows[found.row + 2 : header.row]:
+        if row[0].ref != side.ref:
+            break
+        if row[found.columns["expected"]].ref != row[found.columns["achieved"]].ref:
+            block.append(row)
+        elif (told := row[found.columns["expected"]]).text:
+            out.remark(form.source(told).human(), "总体目标部分另有文字，只作登记", told.text)
+    if found.unknown:
+        out.remark(form.source(side).human(), "总体目标部分有不认识的列，未读取", "、".join(found.unknown))
+    for column, record in (("expected", _promised), ("achieved", _achieved)):
+        cells = [cell for row in block if (cell := row[found.columns[column]]).text and cell.covered != "above"]
+        own = [cell for cell in cells if cell.covered != "left"]
+        if own or column == "expected":
+            record(form, found, number, own or [block[0][found.columns[column]]], out)
+
+
+def _promised(form: Grid, found: Header, number: int, cells: Sequence[Cell], out: Collector) -> None:
+    """Record the objective; several lines of it are one objective, placed at the first."""
+    annual = Horizon.ANNUAL
+    if out.has("objectives", project_no=number, horizon=annual.value):
+        return
     label = level_name(form.rows[found.row][found.columns["expected"]].text)
-    kind, annual = DocumentKind.NATIONAL_SELF_EVALUATION, Horizon.ANNUAL
-    if not out.has("objectives", project_no=number, horizon=annual.value):
-        values = {"project_no": number, "horizon": annual.value, "horizon_label": label, "text": expected.text or None}
-        out.add("objectives", form, values, {"text": expected})
-        if expected.text:
-            out.promise(form, expected, number, kind, label, annual)
-    if achieved.text:
-        values = {"project_no": number, "item": ACHIEVED_ITEM, "text": achieved.text}
-        out.add("results", form, values, {"text": achieved})
+    whole = replace(cells[0], text="\n".join(cell.text for cell in cells))
+    values = {"project_no": number, "horizon": annual.value, "horizon_label": label, "text": whole.text or None}
+    out.add("objectives", form, values, {"text": whole})
+    if whole.text:
+        out.promise(form, whole, number, DocumentKind.NATIONAL_SELF_EVALUATION, label, annual)
+
+
+def _achieved(form: Grid, _found: Header, number: int, cells: Sequence[Cell], out: Collector) -> None:
+    for cell in cells:
+        out.add("results", form, {"project_no": number, "item": ACHIEVED_ITEM, "text": cell.text}, {"text": cell})

@@ -10,11 +10,13 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from analysis.documents.collector import Collector, DataRow, data_rows, money_unit
+from analysis.documents.collector import Collector
 from analysis.documents.declaring import declare_row, mention
 from analysis.documents.grid import Cell, Grid
 from analysis.documents.layout import fold, is_dash, one_line, words
 from analysis.documents.recognise import Header
+from analysis.documents.rows import DataRow, data_rows, money_unit
+from analysis.exact import parse_number
 from analysis.vocabulary import DocumentKind
 
 _TASK_TEXTS = ("fund_name", "authority", "task", "use", "goals", "remark")
@@ -45,9 +47,12 @@ def read_catalogue(grid: Grid, header: Header, out: Collector) -> None:
 
 def read_allocation_plan(grid: Grid, header: Header, out: Collector) -> None:
     """Read the plan: one row a project, declared totals kept as declared."""
+    out.planned = True
     for row in data_rows(grid, header):
         if row.total:
             declare_row(out, grid, header, row, {"amount": "plan_total", "applied": "applied_total"})
+        elif row.part:
+            declare_row(out, grid, header, row, {"amount": "part_total", "applied": "part_total"})
         else:
             _read_project(grid, header, row, out)
 
@@ -59,7 +64,11 @@ def _read_project(grid: Grid, header: Header, row: DataRow, out: Collector) -> N
         if number is not None and (not row["amount"].text or is_dash(row["amount"].text)):
             out.refuse(grid, row["amount"], "项目金额为空", "金额", "补上金额")
         return
-    allocated, withdrawn, remaining = _remarked(row.text("remark"), printed)
+    told = _remarked(row.text("remark"), printed)
+    if told is None:
+        out.refuse(grid, row["remark"], "备注中的金额不是数字", "数字，如 1,189.84", "请报送单位改正后重新报送")
+        return
+    allocated, withdrawn, remaining = told
     if withdrawn and allocated == printed and not re.search(words().remarks["allocated"], fold(row["remark"].text)):
         what = "备注写明收回金额，没有写明原下达金额，不能判断所列金额是收回前还是收回后"
         out.refuse(grid, row["remark"], what, "原下达多少、收回多少", "请报送单位补写原下达金额")
@@ -106,17 +115,20 @@ def _line(row: DataRow, column: str) -> str | None:
     return one_line(text) if text else None
 
 
-def _remarked(remark: str | None, printed: Decimal) -> tuple[Decimal, Decimal, Decimal]:
+def _remarked(remark: str | None, printed: Decimal) -> tuple[Decimal, Decimal, Decimal] | None:
     """Return what was first allocated, what was withdrawn, and what remained, as far as the remark tells.
 
-    A printed amount that differs from the first allocation is the one that remained; whether the three agree is
-    for the checks to say.
+    ``None`` when it tells an amount that is no number. A printed amount that differs from the first allocation is the
+    one that remained; whether the three agree is for the checks to say.
     """
     told: dict[str, Decimal] = {}
     for name, pattern in words().remarks.items():
         match = re.search(pattern, fold(remark or ""))
         if match:
-            told[name] = Decimal(match["amount"].replace(",", "")) * words().money_units[match["unit"]]
+            amount = parse_number(match["amount"])
+            if amount is None:
+                return None
+            told[name] = amount * words().money_units[match["unit"]]
     withdrawn = told.get("withdrawn", Decimal(0))
     allocated = told.get("allocated", printed)
     return allocated, withdrawn, printed if allocated != printed else printed - withdrawn

@@ -5,6 +5,7 @@ Belongs here: matching grids with layouts. Does not belong here: the layouts the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +130,8 @@ def _match(name: str, grid: Grid, index: int) -> Header | None:
         return None
     if not all(label_rows(spec, grid, field, below=index) for field in spec.labelled):
         return None
+    if any(label_rows(spec, grid, field, below=index) for field in spec.unlabelled):
+        return None
     return Header(name, index, columns, units, rest, tuple(unknown))
 
 
@@ -152,7 +155,7 @@ def _columns(spec: Layout, row: Sequence[Cell]) -> tuple[dict[str, int], dict[st
             columns[named], units[named], found[named] = index, unit, rank
         elif _is_rest(spec, bare):
             rest[cell.text] = index
-        else:
+        elif not re.match(spec.ignored, bare):
             unknown[index] = cell.text
     return columns, units, rest, list(unknown.values())
 

@@ -10,13 +10,15 @@ from analysis import provenance
 from analysis.documents.grid import Grid
 from analysis.documents.layout import one_line
 from analysis.documents.recognise import Header, read_tables
-from analysis.errors import DocumentError, Problem
+from analysis.errors import DocumentError, OutputError, Problem
 from analysis.paths import FundYearPaths
-from analysis.provenance import DocumentEntry
+from analysis.provenance import DocumentEntry, Manifest
 from analysis.vocabulary import DocumentKind
 
 #: How a document is marked that came without any word about itself.
 RECEIVED = "收到的文件"
+#: What stands between file and part in an address (``places``).
+PART_MARK = "#"
 
 
 def seal(paths: FundYearPaths) -> list[str]:
@@ -30,10 +32,14 @@ def seal(paths: FundYearPaths) -> list[str]:
     Raises
     ------
     DocumentError
-        When a new document is of no known kind; the manifest stays as it was.
+        When a new document is of no known kind, or a document's name cannot be used; the manifest stays as it was.
+    OutputError
+        When the manifest cannot be written; it stays as it was.
     """
     manifest = provenance.load_manifest(paths)
     present = provenance.document_files(paths)
+    if misnamed := [problem for name in present if (problem := misnaming(name)) is not None]:
+        raise DocumentError(misnamed)
     known = {entry.file: entry for entry in manifest.files}
     changes: list[str] = [f"删除：{name}（{known[name].kind.label}）" for name in known if name not in present]
     entries: list[DocumentEntry] = []
@@ -48,8 +54,23 @@ def seal(paths: FundYearPaths) -> list[str]:
         else:
             entries.append(known[name])
     if changes:
-        provenance.write_manifest(paths, manifest.model_copy(update={"files": tuple(entries)}))
+        _write(paths, manifest.model_copy(update={"files": tuple(entries)}))
     return changes
+
+
+def _write(paths: FundYearPaths, manifest: Manifest) -> None:
+    try:
+        provenance.write_manifest(paths, manifest)
+    except OSError as failure:
+        what = f"文件清单无法写入（{failure.strerror or type(failure).__name__}）"
+        raise OutputError(Problem(what, str(paths.manifest), advice="检查目录权限和空间")) from None
+
+
+def misnaming(name: str) -> Problem | None:
+    """Say why a document cannot keep its name: the name begins every address, and a mark in it ends there."""
+    if PART_MARK not in name:
+        return None
+    return Problem(f"文件名中有“{PART_MARK}”，无法标明数据出处", name, advice=f"改名，去掉“{PART_MARK}”")
 
 
 def _new_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:

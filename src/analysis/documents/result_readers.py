@@ -7,12 +7,13 @@ actual says, which is done for all of them at once in ``dossier`` by ``expressio
 
 from __future__ import annotations
 
-from analysis.documents.collector import Collector, data_rows, rows_below
+from analysis.documents.collector import Collector
 from analysis.documents.declaring import mention
 from analysis.documents.grid import Grid
 from analysis.documents.indicator_rows import add_actual, add_indicator, add_target, levels_of
 from analysis.documents.layout import canonical_level1, fold, level_code, one_line
 from analysis.documents.recognise import Header
+from analysis.documents.rows import data_rows, rows_below
 from analysis.vocabulary import DocumentKind, Horizon
 
 

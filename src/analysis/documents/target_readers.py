@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from analysis.documents.collector import Collector, rows_below
+from analysis.documents.collector import Collector
 from analysis.documents.declaring import mention
 from analysis.documents.grid import Cell, Grid
 from analysis.documents.indicator_rows import Levels, add_indicator, add_target, add_vacancy, is_vacant, levels_of
 from analysis.documents.layout import fold, horizon_of, names_horizon, one_line, words
 from analysis.documents.recognise import Header
+from analysis.documents.rows import rows_below
 from analysis.vocabulary import DocumentKind, Horizon
 
 #: Grid column to the horizon of the targets in it, with the label as printed.
@@ -23,7 +24,7 @@ _Horizons = Mapping[int, tuple[Horizon, str]]
 
 def read_target_table(grid: Grid, header: Header, out: Collector) -> None:
     """Read one project's target form: who, how much, the objectives, and every indicator with every horizon."""
-    number, name = _captioned(grid, out)
+    number, name = _captioned(grid, header, out)
     columns = _level_columns(grid, header, out)
     horizons = _horizons(grid, header, out)
     if number is None or columns is None or horizons is None:
@@ -96,9 +97,10 @@ def _horizons(grid: Grid, header: Header, out: Collector) -> _Horizons | None:
     return found
 
 
-def _captioned(grid: Grid, out: Collector) -> tuple[int | None, str]:
-    """Return the number and name of the project from the line above the form."""
-    matches = [re.match(words().project_caption, caption.strip()) for caption in grid.captions]
+def _captioned(grid: Grid, header: Header, out: Collector) -> tuple[int | None, str]:
+    """Return the number and name of the project from the line above the form, which a sheet holds in its first rows."""
+    lines = [*grid.captions, *(row[0].text for row in grid.rows[: header.row])]
+    matches = [re.match(words().project_caption, line.strip()) for line in lines]
     captioned = [match for match in matches if match]
     if not captioned:
         out.refuse(
@@ -127,7 +129,7 @@ def _read_form_fields(grid: Grid, header: Header, out: Collector, number: int, n
         elif horizon is not None:
             seen.add(horizon)
             _read_objective(grid, out, number, horizon, row[0], value)
-        elif label:
+        elif label and not re.match(words().project_caption, row[0].text):
             out.remark(grid.source(row[0]).human(), "表头有不认识的栏目，未读取", row[0].text)
     amount, unit = fields.get("amount"), fields.get("unit_name")
     amount_wan = out.amount(grid, amount, "") if amount else None

@@ -22,7 +22,7 @@ _REACH = 12
 #: Words before a figure that name it (满意度, 支出) are harmless up to this length.
 _LEAD = 15
 _WORDLIKE = re.compile("[\u4e00-\u9fffA-Za-z\u2160-\u217f:“”]*")
-_SHARES = ("%", "‰", "百分点", "倍")
+_SHARES = ("%", "‰", "‱", "百分点", "倍")
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,8 @@ class Cues:
         ``每…`` with perhaps a verb, at the end; group 1 is the chain of 每 and units.
     bracketed_after
         A word like 以上 in brackets of its own.
+    included
+        A comparator whose figure is followed by a remark that it is included: 小于1%(含).
     part, no_unit
         A clause that speaks of a part only, and Han signs behind a number that are no unit, at their beginning.
     tails, counted
@@ -64,6 +66,7 @@ class Cues:
     other_period: re.Pattern[str]
     every: re.Pattern[str]
     bracketed_after: re.Pattern[str]
+    included: re.Pattern[str]
     part: re.Pattern[str]
     no_unit: re.Pattern[str]
     tails: frozenset[str]
@@ -92,18 +95,25 @@ def cues_of(words: Words) -> Cues:
         relative=re.compile(f"{joined(words.not_relative)}|({joined(words.relative)})"),
         planned=re.compile(joined(words.planned)),
         change=ending(words.change),
-        hedge=ending(words.hedges, words.hedges_end),
+        hedge=ending(words.hedges, words.hedges_end, not_after=words.hedges_not_after),
         each=ending(words.each),
         plan_share=ending(words.plan_shares, words.plan_shares_end),
         planned_close=ending(words.planned_close, words.planned_close_end),
         other_period=re.compile("(?<!每)[两二三四五六七八九十半双隔几]个?(?:年|月|周|天|日|季度|学期)$"),
         every=re.compile(f"((?:每个?[\u4e00-\u9fff]{{1,4}}?)+)(?:{joined(words.per_verbs)})?$"),
+        included=_included(words),
         bracketed_after=re.compile(rf"\(({after})\)"),
         part=re.compile(joined(words.part_clauses)),
         tails=frozenset(words.trailing),
         counted=frozenset(words.counted),
         no_unit=re.compile(joined((*words.not_units, *words.trailing, "至", "到", "每"))),
     )
+
+
+def _included(words: Words) -> re.Pattern[str]:
+    listed = joined(word for groups in (words.signs, words.before) for group in groups.values() for word in group)
+    remarks = f"{joined(words.inclusive)}|" + r"\(含[0-9][0-9.,]*[^0-9()]{0,2}\)"
+    return re.compile(f"({listed})" + r"(?=[0-9][0-9.,]*[^0-9()]{0,5}(?:" + remarks + "))")
 
 
 def _answers(words: Words) -> dict[str, tuple[ExpressionKind, bool | None]]:
@@ -117,5 +127,6 @@ def _answers(words: Words) -> dict[str, tuple[ExpressionKind, bool | None]]:
 def _phrase(words: Words) -> re.Pattern[str]:
     other = joined((*words.phrase_subjects, *words.phrase_manners))
     heads = joined(words.phrase_heads)
-    absence = f"(?:{joined(words.absences)})(?:{joined(words.ill_manners)})*+(?:{joined(words.ills)})"
+    # 0投诉 is 零投诉; as a listed word, 0 would stop texts with a 0 from sharing a reading.
+    absence = f"(?:0|{joined(words.absences)})(?:{joined(words.ill_manners)})*+(?:{joined(words.ills)})"
     return re.compile(f"(?=.{{2,{_LONGEST_ANSWER}}}$)(?:(?:(?:{other})*(?:{heads}))+(?:{other})?|{absence})")

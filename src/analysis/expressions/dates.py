@@ -19,21 +19,29 @@ _JOIN = r"[-—~至到]+"
 _TO_M = r"(?P<m2>1[0-2]|0?[1-9])"
 _END = r"(?![0-9])"
 
+#: Every date shows one of these soon; without one the patterns need not be asked.
+_DATE_SIGN = re.compile("[年月日号季./-]")
+_SIGN_WITHIN = 16
 _NUMERIC_DAY = re.compile(f"{_Y}([./-]){_M}\\2{_D}{_END}日?")
 _NUMERIC_MONTH = re.compile(f"{_Y}[/-]{_M}{_END}(?![-/.,%])")
 _DOTTED_MONTH = re.compile(f"{_Y}\\.{_M}{_END}(?={_JOIN}[0-9])")
 _SHORT_DAY = re.compile(f"{_M}[./-]{_D}{_END}日?")
 _DOTTED_END = re.compile(f"{_Y}\\.{_M}{_END}")
-_YEARS = re.compile(f"{_Y}年?{_JOIN}(?P<y2>(?:19|20)[0-9]{{2}})(?:年度?)")
+_YEARS = re.compile(f"{_Y}年?{_JOIN}(?P<y2>(?:19|20)[0-9]{{2}})(?:年度?|学年)")
 _MONTHS = re.compile(f"(?:{_Y}年)?{_M}月?{_JOIN}{_TO_M}月份?(?![0-9]|{_D}[日号])")
-_QUARTER = re.compile(f"(?:{_Y}年)?第?(?P<q>[一二三四1-4])季度")
+_QUARTER = re.compile(
+    f"(?:{_Y}年)?(?:前(?P<n>[两二三23])个?|第?(?P<q>[一二三四1-4])(?:(?:季度)?(?:{_JOIN}|、)第?(?P<q2>[一二三四1-4]))?)"
+    "季度(?P<e>[底末])?"
+)
+_COUNTED = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
 _HALF = re.compile(f"(?:{_Y}年)?(?<![上下])(?P<h>[上下])半年")
-_YEAR_END = re.compile(f"(?:{_Y})?年(?P<e>[底末])")
+_YEAR_END = re.compile(f"(?:{_Y}年?)?年(?P<e>[底末])")
 _IN_YEAR = re.compile("(?:本|当)?年内")
 _FULL = re.compile(f"{_Y}年度?(?:{_M}月份?(?:{_D}[日号])?)?")
 _SHORT_YEAR = re.compile(f"(?P<yy>[0-9]{{2}})年{_M}月份?(?:{_D}[日号])?")
 _MONTH = re.compile(f"{_M}月份?(?:{_D}[日号])?")
 _DAY = re.compile(f"{_D}[日号](?=之?前|以前)|(?<=每月){_D.replace('<d>', '<day>')}[日号](?!内|以内|之内)")
+_DAYS = re.compile(f"(?<=[每当次]月){_D}[日号]?{_JOIN}(?P<d2>3[01]|[12][0-9]|0?[1-9])[日号](?!内|以内|之内)")
 _MONTH_END = re.compile("月?[底末]")
 _MONTH_PART = re.compile("月?(?:初|中旬|上旬|下旬)")
 _CLOCK = re.compile("[0-9]{1,2}[时点]整?(?![0-9])")
@@ -81,6 +89,8 @@ class _Point:
 
 def date_at(text: str, place: int) -> tuple[Span, int] | None:
     """Read the date that begins at a place; returns it and where it ends."""
+    if not _DATE_SIGN.search(text, place, place + _SIGN_WITHIN):
+        return None
     spanned = _span_at(text, place)
     if spanned:
         return _with_suffix(text, *spanned)
@@ -103,12 +113,22 @@ def _span_at(text: str, place: int) -> tuple[Span, int] | None:
         return Span(_Point(found["y"] or "", int(found["m"])).iso, _Point(found["y"] or "", int(found["m2"])).iso), (
             found.end()
         )
-    if found := _QUARTER.match(text, place):
-        quarter = "一二三四".find(found["q"]) + 1 or int(found["q"])
-        return _months(found["y"], quarter * 3 - 2, quarter * 3), found.end()
+    if "季度" in text and (found := _QUARTER.match(text, place)):
+        return _quarters(found)
+    if text[place - 1 : place] == "月" and (found := _DAYS.match(text, place)) and int(found["d"]) < int(found["d2"]):
+        return Span(_Point(day=int(found["d"])).iso, _Point(day=int(found["d2"])).iso, vague=True), found.end()
     if found := _HALF.match(text, place):
         return _months(found["y"], *((1, 6) if found["h"] == "上" else (7, 12))), found.end()
     return None
+
+
+def _quarters(found: re.Match[str]) -> tuple[Span, int] | None:
+    """Read 三季度, 三季度末, 1-3季度 and 前三季度."""
+    first, last = found["q"] or "1", found["n"] or found["q2"] or found["q"]
+    begin, end = (_COUNTED.get(printed) or int(printed) for printed in (first, last))
+    span = _months(found["y"], begin * 3 - 2, end * 3)
+    closing = found["e"] and begin == end
+    return (Span(span.end, span.end) if closing else span, found.end()) if begin <= end else None
 
 
 def _months(year: str | None, first: int, last: int) -> Span:

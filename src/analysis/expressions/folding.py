@@ -47,6 +47,11 @@ _SAME = {
     "､": "、",
     "µ": "μ",
     "〇": "零",
+    "•": "·",
+    "・": "·",
+    "‧": "·",
+    "∙": "·",
+    "⋅": "·",
 }
 _TABLE = str.maketrans(
     {chr(wide): chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}
@@ -60,6 +65,8 @@ _BREAK = re.compile(r"[\r\n\v\f\u2028\u2029]")
 _ITEM = re.compile(r"(?:\(?[0-9]{1,2}\)|[0-9]{1,2}[.、])(?!\s*[0-9])|[①-⑳]")
 _IN_FIGURES = frozenset("0123456789.,")
 _DASHES = re.compile("—+")
+# 元/人.天 and 元/人*天: between two things that an amount is counted by every such sign is a middle dot.
+_PER_JOIN = re.compile("(?:(?<=/[\u4e00-\u9fff])|(?<=/m²))[.*×](?=[\u4e00-\u9fff])")
 # Book marks that stand in for signs of comparing.
 _ANGLES = re.compile("[〈〉](?=[=0-9])")
 # 95%(含95%)以上: the remark repeats the figure, so it only says that the limit is included.
@@ -92,6 +99,8 @@ def fold(text: str, words: Lexicon) -> str:
     """Fold a text to the spelling that the grammar reads."""
     folded = _INVISIBLE.sub(" ", text[:LONGEST]).translate(_TABLE)
     folded = _BLANKS.sub(_without_layout, folded).strip().rstrip(_ENDS + " ").lstrip(_STARTS)
+    if "/" in folded:
+        folded = _PER_JOIN.sub("·", folded)
     if "(" in folded:
         folded = _without_remarks(folded, words)
     if "〈" in folded or "〉" in folded:
@@ -109,6 +118,7 @@ def _without_layout(blank: re.Match[str]) -> str:
 
 def _without_remarks(folded: str, words: Lexicon) -> str:
     """Take away brackets that add nothing: ``(含)``, ``(含95%)`` behind 95%, and those around a word like 以上."""
+    folded = words.cues.included.sub(lambda word: words.words.or_equal.get(word.group(), word.group()), folded)
     for remark in words.words.inclusive:
         folded = folded.replace(remark, "")
     return words.cues.bracketed_after.sub(r"\1", _REPEATED.sub(r"\1\2", folded))

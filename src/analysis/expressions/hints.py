@@ -37,6 +37,8 @@ class Hint:
         The name holds a template with a sign (``≥**人``), which binds a target that has none.
     moment
         The name asks for a time.
+    day
+        The name asks for a day rather than for a stretch of time: 15日 may be the 15th there.
     lasts
         The name asks how long something lasts.
     grows, falls
@@ -49,6 +51,7 @@ class Hint:
     rate: bool = False
     comparator: Comparator | None = None
     moment: bool = False
+    day: bool = False
     lasts: bool = False
     grows: bool = False
     falls: bool = False
@@ -84,6 +87,7 @@ def hint_of(name: str, words: Lexicon) -> Hint:
         rate=head.endswith(words.words.rate_names),
         comparator=comparator,
         moment=unit in ("", "个月") and head.endswith(words.words.moment_names),
+        day=head.endswith(words.words.day_names),
         lasts=head.endswith(words.words.duration_names),
         grows=any(word in head[-_ENDING:] for word in words.words.growth),
         falls=any(word in head[-_ENDING:] for word in words.words.decrease),
@@ -91,11 +95,13 @@ def hint_of(name: str, words: Lexicon) -> Hint:
 
 
 def _template(content: str, words: Lexicon) -> tuple[Comparator | None, str]:
-    """Take a sign and a placeholder off: ``≥**个`` is ≥ and 个; without a placeholder nothing is a template."""
+    """Take a sign and a placeholder off: ``≥**个`` and ``≥个`` are ≥ and 个; ``≥5个`` is no template."""
     sign = words.sign.match(content)
     held = _HEADED.match(content, sign.end() if sign else 0)
     if held is None:
-        return None, content
+        # （≥万亩）: the figure's place is left out.
+        open_ended = sign is not None and not content[sign.end() : sign.end() + 1].isdigit()
+        return (words.comparators[sign.group()], content[sign.end() :]) if sign and open_ended else (None, content)
     return (words.comparators[sign.group()] if sign else None), content[held.end() :]
 
 

@@ -116,6 +116,8 @@ def lexicon() -> Lexicon:
         for canonical, others in group.items()
         for spelling in (canonical, *others)
     }
+    # Asked at nearly every sign, so a miss must be cheap.
+    first_signs = "".join(sorted({re.escape(name[0]) for name in words.names}))
     guard, scales = words.not_before, words.scales
     after, before = _inverted(words.after), _inverted(words.before)
     return Lexicon(
@@ -131,7 +133,7 @@ def lexicon() -> Lexicon:
         sign=alternation(_inverted(words.signs), {}),
         vague=re.compile(f"(?:{joined(words.vague)})(?=$|[^\u4e00-\u9fff]|{joined(scales)}|{joined(units)})"),
         cumulative=alternation(words.cumulative, {}),
-        name=alternation(words.names, {}),
+        name=re.compile(f"(?=[{first_signs}])(?:{alternation(words.names, {}).pattern})"),
         ordinal=alternation(words.ordinals, {}),
         join=alternation(words.joins, {}),
         label=re.compile(f"(?:{joined(words.labels)})[0-9]{{1,2}}(?::|[.、](?![0-9]))"),

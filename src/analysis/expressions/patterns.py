@@ -34,10 +34,14 @@ def by_first_sign(words: Iterable[str], guard: Mapping[str, tuple[str, ...]]) ->
     return {sign: alternation(group, guard) for sign, group in groups.items()}
 
 
-def ending(words: Iterable[str], after: Iterable[str] = ()) -> re.Pattern[str]:
+def ending(
+    words: Iterable[str], after: Iterable[str] = (), *, not_after: Mapping[str, tuple[str, ...]] | None = None
+) -> re.Pattern[str]:
     """Match a text that ends with one of the words, and perhaps one of the others behind it."""
-    tail = joined(after)
-    return re.compile(f"(?:{joined(words)})" + (f"(?:{tail})?$" if tail else "$"))
+    tail, guard = joined(after), not_after or {}
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    listed = "|".join(not_behind(word, guard) + re.escape(word) for word in ordered)
+    return re.compile(f"(?:{listed})" + (f"(?:{tail})?$" if tail else "$"))
 
 
 def _not_running_on(word: str, guard: Mapping[str, tuple[str, ...]]) -> str:

@@ -21,7 +21,8 @@ from analysis.vocabulary import Comparator, ExpressionKind
 
 _YEARLIKE = re.compile(r"(?:199|20[0-4])[0-9](?:\.(?:1[0-2]?|0?[1-9])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])?)?")
 _COMPACT_DATE = re.compile(r"((?:19|20)[0-9]{2})\.?(0[1-9]|1[0-2]|(?<=\.)[1-9])([0-3][0-9])?")
-_SHARES = ("%", "‰")
+_A_DAY = re.compile("[0-9]日$")
+_SHARES = ("%", "‰", "‱")
 #: A rate for so many people (16/10万) is no percentage.
 _MANY = ("1", "千", "万", "亿")
 _UNREAD = Reading(ExpressionKind.UNREAD, confidence=Confidence.NONE)
@@ -40,7 +41,7 @@ def quantity_of(tokens: list[Token], place: int, hint: Hint, role: Role, words: 
     if bare and hint.moment and (moment := _moment(tokens, around)):
         return moment
     doubts = doubts_of(tokens, place, around, hint, role, words)
-    if bare and hint.moment:
+    if (bare and hint.moment) or (hint.day and _A_DAY.search(tokens[place].text)):
         doubts.append(Doubt.MOMENT)
     comparator = _comparator(amount, around, hint, role, words, doubts)
     unit, multiplier, factor = _unit(amount, hint, around, comparator, words, doubts)
@@ -109,14 +110,9 @@ def _unit(
     base, _, per = amount.unit.partition("/")
     per = "/".join(dict.fromkeys(part for part in (every_of(around, words), per) if part))
     if base:
-        if not amount.listed:
-            doubts.append(Doubt.UNIT)
-        unscaled = base == hint.unit and hint.multiplier != 1 and not amount.scaled
-        if unscaled or (amount.scaled and base in _SHARES):
-            doubts.append(Doubt.SCALE)
-        return _rated(base, per), amount.multiplier, 1
+        return _printed(amount, (base, per), hint, around, words, doubts), amount.multiplier, 1
     if hint.unit:
-        return _from_name(amount, hint, per, doubts)
+        return _from_name(amount, hint, per, words, doubts)
     if per[:1] in _MANY:
         return f"/{per}", amount.multiplier, 1
     unit = "%" if hint.rate and _like_percent(amount) else ""
@@ -129,11 +125,43 @@ def _unit(
     return _rated(unit, per), amount.multiplier, 1
 
 
-def _from_name(amount: Amount, hint: Hint, per: str, doubts: list[Doubt]) -> tuple[str, int, int]:
+def _printed(
+    amount: Amount, unit: tuple[str, str], hint: Hint, around: Around, words: Lexicon, doubts: list[Doubt]
+) -> str:
+    """Settle the unit that the cell prints itself."""
+    base, per = unit
+    if not amount.listed or _either(base, per, words):
+        doubts.append(Doubt.UNIT)
+    named = hint.unit == base or hint.unit.startswith(f"{base}/")
+    if (named and hint.multiplier != 1 and not amount.scaled) or (amount.scaled and base in _SHARES):
+        doubts.append(Doubt.SCALE)
+    # 30元 under （元/人）: the name says for whom, as long as the cell says nothing else.
+    # 24次 under （次/月） stays: it may be the year's.
+    told = (
+        per
+        or around.lead
+        or around.gap
+        or around.tail
+        or any(part in words.words.stretches for part in hint.unit.split("/"))
+    )
+    return hint.unit if named and not told else _rated(base, per)
+
+
+def _either(base: str, per: str, words: Lexicon) -> bool:
+    """Tell whether 台/个 may leave the choice of the word open instead of being a rate."""
+    return per != "" and base in words.words.alternatives and per in words.words.alternatives
+
+
+def _from_name(amount: Amount, hint: Hint, per: str, words: Lexicon, doubts: list[Doubt]) -> tuple[str, int, int]:
     if amount.scaled:
         if hint.multiplier not in (1, amount.multiplier) or hint.unit == "%":
             doubts.append(Doubt.SCALE)
         return _rated(hint.unit, per), amount.multiplier, 1
+    base, _, named = hint.unit.partition("/")
+    if _either(base, named, words):
+        doubts.append(Doubt.UNIT)
+    if hint.unit == "年" and _like_year(amount):
+        doubts.append(Doubt.YEAR)
     if hint.unit == "%" and Decimal(0) < abs(amount.value) <= 1:
         # 1 under （%） may be one per cent, or a workbook's 100 % without its display format.
         doubts.append(Doubt.SHARE)

@@ -46,12 +46,14 @@ class Token:
 
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _QUOTES = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』"}
-_DATE_OPENERS = "第上下年本当一二三四"
+_DATE_OPENERS = "第上下前年本当一二三四"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+#: 15人×12月 multiplies by a number of months.
+_PRODUCT = "×*"
 _STOPS = "。;,、!?\n"
 # An item number opens a clause; 1.5 and 3、5 are figures.
 _ITEM = re.compile(r"(?:\([0-9]{1,2}\)|[0-9]{1,2}[.、)](?![0-9]))(?=\S)")
-_DOCUMENT_NUMBER = re.compile(r"[(\[](?:19|20)[0-9]{2}[)\]]第?[0-9]+号|第[0-9]+(?!季度)")
+_DOCUMENT_NUMBER = re.compile(r"[(\[](?:19|20)[0-9]{2}[)\]]第?[0-9]+号|第[0-9]+(?!季度|[-—~至到、]第?[1-4]季度)")
 _LATIN_NAME = re.compile(r"[A-Za-z][A-Za-z.]*[-_/]?[0-9]+(?:[-./][0-9]+)*[A-Za-z]*\+?")
 _LATIN = re.compile("[A-Za-z]+")
 _NUMBER_NAME = re.compile(r"[0-9]+(?:\.[0-9]+)?(?=[A-Za-z])[A-Za-z0-9]+")
@@ -117,7 +119,8 @@ def _digits_at(text: str, place: int, before: list[Token], words: Lexicon) -> To
     """Read what begins with a digit (or 第, 上, 年 …): a date, a name or an amount."""
     if aged := _AGE.match(text, place):
         return Token(Mark.NAME, aged.group())
-    dated = date_at(text, place)
+    product = before and before[-1].mark is not Mark.STOP and text[place - 1] in _PRODUCT
+    dated = None if product else date_at(text, place)
     if dated and not _is_amount_after_all(text, dated[1], words):
         return Token(Mark.DATE, text[place : dated[1]], span=dated[0])
     if not _digit(text[place]) and text[place] != "-":

@@ -44,6 +44,7 @@ class Words(StrictModel):
     negation: Listed
     measures_with_negation: Listed
     hedges: Listed
+    hedges_not_after: dict[str, Listed]
     hedges_end: Listed
     each: Listed
     plan_shares: Listed
@@ -70,10 +71,13 @@ class Words(StrictModel):
     rate_names: Listed
     name_tails: Listed
     moment_names: Listed
+    day_names: Listed
     duration_names: Listed
     unit_labels: Listed
     periods: Listed
     per_words: Listed
+    alternatives: Listed
+    stretches: Listed
     per_verbs: Listed
     labels: Listed
     joins: Listed
@@ -81,6 +85,7 @@ class Words(StrictModel):
     part_clauses: Listed
     unwrapped: Listed
     inclusive: Listed
+    or_equal: dict[str, str]
     exceptions: Listed
 
 

@@ -44,7 +44,7 @@ _GIVEN_TO_PHRASES = 0.5
 #: Thickened letters are a trifle wider than estimated.
 _SLACK = 2.0
 
-_FIGURE = re.compile(r"[+\-]?[\d,]+(\.\d+)?[%‰]?")
+_FIGURE = re.compile(r"[+\-]?[\d,]+(\.\d+)?[%‰‱]?")
 _LATIN_SHARE = 0.56
 
 

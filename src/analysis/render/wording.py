@@ -20,9 +20,9 @@ UNTITLED = "绩效评价报告"
 _LAST_CIRCLED = 20
 _DASHES = {"–", "—", "-", "－", "/", ""}
 _BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_NUMBER = re.compile(r"[+\-−]?[\d,]*\d(\.\d+)?[%‰]?")
+_NUMBER = re.compile(r"[+\-−]?[\d,]*\d(\.\d+)?[%‰‱]?")
 _PHRASES = re.compile(r"（[^）]*）|.+?年度|[^（]+?(?=（|$)|.")
-_FIGURE_AND_UNIT = re.compile(r"([+\-−]?\d[\d,]*(?:\.\d+)?[%‰]?)(.*)", re.DOTALL)
+_FIGURE_AND_UNIT = re.compile(r"([+\-−]?\d[\d,]*(?:\.\d+)?[%‰‱]?)(.*)", re.DOTALL)
 
 
 def ordinal(number: int) -> str:
@@ -113,7 +113,7 @@ def _tail(text: str) -> tuple[int, bool] | None:
         return 0, False
     if not _NUMBER.fullmatch(text):
         return None
-    return printed_places(text), text[-1] in "%‰"
+    return printed_places(text), text[-1] in "%‰‱"
 
 
 def title_lines(title: str, widest: float) -> list[str]:

@@ -75,14 +75,14 @@ def project_references(read: Tables, home: str) -> pd.DataFrame:
     A number that is unknown to the plan and is named in ``mentions`` is left out: it is reported there, once.
     """
     table = given(read, home)
-    table = table.assign(row_key=[tables.row_key(home, row) for row in tables.records(table)])
     table = table[table["project_no"].notna()]
     if home != "mentions":
         named, planned = given(read, "mentions")["project_no"], given(read, "projects")["no"]
         unknown = set(named.dropna()) - set(planned.dropna())
         table = table[~table["project_no"].isin(list(unknown))]
-    counted = table.groupby("project_no")["row_key"].transform("size")
+    counted = table.groupby("project_no")["project_no"].transform("size")
     first = table.assign(entries=counted).drop_duplicates("project_no")
+    first = first.assign(row_key=[tables.row_key(home, row) for row in tables.records(first)])
     return first[["project_no", "entries", "row_key", "source"]].reset_index(drop=True)
 
 
