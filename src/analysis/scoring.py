@@ -20,12 +20,12 @@ from analysis.exact import plain, points, total
 from analysis.execution import ExecutionTotal
 from analysis.leaf_scores import LeafScore, qualitative_bands, reason, score_leaf, shown
 from analysis.rules.model import Rule, RuleBook, Scheme
-from analysis.vocabulary import Scope
+from analysis.vocabulary import TOTAL_NODE, Scope
 
 __all__ = ["TOTAL", "qualitative_bands", "score_fund", "score_projects"]
 
 #: The name of a scheme's root.
-TOTAL = "总分"
+TOTAL = TOTAL_NODE
 
 #: A sum names its parts up to this many.
 LISTED_PARTS = 12

@@ -19,9 +19,7 @@ from analysis.execution import execution_total
 from analysis.leaf_scores import LeafScore, reason, score_execution, score_leaf, shown
 from analysis.rules.model import RuleBook, Scheme
 from analysis.tables import Tables
-from analysis.vocabulary import Scope
-
-_EXECUTION, _TOTAL = "预算执行", "总分"
+from analysis.vocabulary import EXECUTION_NODE, TOTAL_NODE, Scope
 
 
 def score_forms(read: Tables, attainment: pd.DataFrame, book: RuleBook) -> pd.DataFrame:
@@ -48,10 +46,10 @@ def score_forms(read: Tables, attainment: pd.DataFrame, book: RuleBook) -> pd.Da
     texts = _filed_texts(read["cells"])
     records: list[dict[str, Any]] = []
     for number, group in read["filed_scores"].groupby("project_no", sort=False):
-        own = [record for record in tables.records(group) if record["node"] != _TOTAL]
+        own = [record for record in tables.records(group) if record["node"] != TOTAL_NODE]
         scored = [_scored(record, leaves, read, scheme, book) for record in own]
         records += scored
-        filed_total = [record for record in tables.records(group) if record["node"] == _TOTAL]
+        filed_total = [record for record in tables.records(group) if record["node"] == TOTAL_NODE]
         unfiled = _unfiled(leaves, number, {record["indicator_id"] for record in own})
         records += [_summed(record, scored, unfiled, scheme, book) for record in filed_total]
         for record in records[len(records) - len(scored) - len(filed_total) :]:
@@ -78,7 +76,7 @@ def _scored(
         return _record(filed, LeafScore(Decimal(0), scheme.pending, {"reading": "表中没有分值"}), scheme, book)
     if leaf is not None:
         return _record(filed, score_leaf({**leaf, "points": filed["points"]}, None, scheme, book), scheme, book)
-    if filed["node"] == _EXECUTION:
+    if filed["node"] == EXECUTION_NODE:
         own = read["execution"][read["execution"]["project_no"] == filed["project_no"]]
         return _record(filed, score_execution(filed["points"], execution_total(own), scheme), scheme, book)
     return _record(filed, LeafScore(Decimal(0), scheme.pending, {"reading": "没有对应的指标"}), scheme, book)

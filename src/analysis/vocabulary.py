@@ -9,6 +9,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
+#: The nodes of a scheme that are no indicator: the whole, and the spending of the budget.
+TOTAL_NODE = "总分"
+EXECUTION_NODE = "预算执行"
+
 
 class _Labelled(StrEnum):
     """A closed list whose members carry the Chinese term; the member's value is what tables store."""

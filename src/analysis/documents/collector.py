@@ -22,6 +22,10 @@ from analysis.vocabulary import DocumentKind, Horizon
 _AMOUNT_WITH_UNIT = re.compile(r"(?P<amount>[+-]?[\d,.]+)(?P<unit>[^\d,.+-]*)")
 
 
+#: The tables that name projects, and the column of the number.
+_NUMBERED = {"projects": "no", "mentions": "project_no"}
+
+
 @dataclass(frozen=True)
 class Promise:
     """A text that promises results, to be split into claims: whose, where it stands, and for what time."""
@@ -59,6 +63,10 @@ class Collector:
     units: dict[str, str] = field(default_factory=dict)
     planned: bool = False
     filed: set[int] = field(default_factory=set)
+    # Looked up for every row of a form, so kept by key.
+    _keys: dict[str, set[str]] = field(default_factory=dict, repr=False)
+    _numbers: dict[str, int] = field(default_factory=dict, repr=False)
+    _indicators: dict[int | None, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
 
     @property
     def as_of(self) -> str:
@@ -82,6 +90,11 @@ class Collector:
         record = {**values, "source": str(grid.source(next(iter(cells.values()))))}
         self.records.setdefault(table, []).append(record)
         key = row_key(table, record)
+        self._keys.setdefault(table, set()).add(key)
+        if table == "indicators":
+            self._indicators.setdefault(record["project_no"], []).append(record)
+        elif table in _NUMBERED:
+            self._numbers.setdefault(fold(record["name"]), record[_NUMBERED[table]])
         for column, cell in cells.items():
             place = grid.source(cell)
             self.cells.append(
@@ -96,38 +109,31 @@ class Collector:
                 }
             )
 
-    def has(self, table: str, **match: Any) -> bool:
-        """Tell whether a record with these values is there already."""
-        return any(all(row[key] == value for key, value in match.items()) for row in self.records.get(table, []))
+    def has(self, table: str, **key: Any) -> bool:
+        """Tell whether a row with this key is there already."""
+        return row_key(table, key) in self._keys.get(table, ())
 
     def project_of(self, name: str) -> int | None:
         """Return the number under which the plan, or any other document, names a project; ``None`` for a new one."""
-        listed = [(record["no"], record["name"]) for record in self.records.get("projects", [])]
-        listed += [(record["project_no"], record["name"]) for record in self.records.get("mentions", [])]
-        return next((number for number, known in listed if fold(known) == fold(name)), None)
+        return self._numbers.get(fold(name))
 
     def next_project(self) -> int:
         """Return a number that no document has given to a project."""
-        numbers = [record["no"] for record in self.records.get("projects", [])]
-        numbers += [record["project_no"] for record in self.records.get("mentions", [])]
-        return max(numbers, default=0) + 1
+        return max(self._numbers.values(), default=0) + 1
 
     def indicator_of(self, project_no: int, code: str | None, name: str) -> str | None:
         """Return the id of a project's indicator of this name that has no actual yet, or ``None``.
 
         Where several carry the name, the class decides between them.
         """
-        own = [row for row in self.records.get("indicators", []) if row["project_no"] == project_no]
-        named = [row for row in own if fold(row["name"]) == fold(name)]
+        named = [row for row in self._indicators.get(project_no, ()) if fold(row["name"]) == fold(name)]
         fitting = named if len(named) == 1 else [row for row in named if row["level_code"] == code]
-        return next(
-            (row["indicator_id"] for row in fitting if not self.has("actuals", indicator_id=row["indicator_id"])), None
-        )
+        ids = (str(row["indicator_id"]) for row in fitting)
+        return next((known for known in ids if not self.has("actuals", indicator_id=known)), None)
 
     def next_indicator(self, project_no: int) -> str:
         """Return the id for a project's next indicator."""
-        own = sum(row["project_no"] == project_no for row in self.records.get("indicators", []))
-        return f"P{project_no:02d}-{own + 1:02d}"
+        return f"P{project_no:02d}-{len(self._indicators.get(project_no, ())) + 1:02d}"
 
     def promise(
         self,

@@ -24,10 +24,7 @@ from analysis.documents.layout import fold, is_dash, is_subtotal, is_total, one_
 from analysis.documents.recognise import Header
 from analysis.documents.rows import rows_below
 from analysis.exact import parse_number
-from analysis.vocabulary import Horizon
-
-#: The node of filed scores that holds the form's sum.
-TOTAL_NODE = "总分"
+from analysis.vocabulary import TOTAL_NODE, Horizon
 
 
 def read_indicators(form: Grid, header: Header, number: int, out: Collector) -> None:

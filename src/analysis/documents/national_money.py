@@ -17,10 +17,9 @@ from analysis.documents.grid import Cell, Grid
 from analysis.documents.layout import fold, fund_source, is_dash, money_unit_in
 from analysis.documents.recognise import Header, header_at
 from analysis.documents.rows import unit_above
-from analysis.vocabulary import FundSource
+from analysis.vocabulary import EXECUTION_NODE, FundSource
 
-#: The node of filed scores that stands for the spending of the budget.
-EXECUTION_NODE = "预算执行"
+#: The figures of a source, as our own messages call them.
 _FUND_FIGURES = {"initial": "年初预算数", "budget": "全年预算数", "paid": "全年执行数"}
 
 
@@ -85,9 +84,8 @@ def _money_units(form: Grid, header: Header, out: Collector) -> dict[str, str]:
     columns = set(header.columns.values())
     labels = (cell.text for place, cell in enumerate(heading) if place not in columns)
     shared = next(filter(None, map(money_unit_in, labels)), "") or unit_above(form, header)
-    units = {
-        column: money_unit_in(heading[header.columns[column]].text) for column in _FUND_FIGURES & header.columns.keys()
-    }
+    given = [column for column in _FUND_FIGURES if column in header.columns]
+    units = {column: money_unit_in(heading[header.columns[column]].text) for column in given}
     for column, own in units.items():
         if own and shared and own != shared:
             cell = heading[header.columns[column]]
@@ -128,9 +126,8 @@ def _read_execution(form: Grid, money: Money, total: Sequence[Cell], number: int
     for column, label in _FUND_FIGURES.items():
         cell = money.cell(total, column)
         if cell and len(money.rows) > 1:
-            declare(
-                out, form, cell, (f"项目{number}", label), f"funds_{column}_total", money.units[column], str(number)
-            )
+            names, unit = (f"项目{number}", label), money.units[column]
+            declare(out, form, cell, names, f"funds_{column}_total", unit, str(number))
     rate, points, score = (money.cell(total, column) for column in ("rate", "points", "score"))
     if rate and not is_dash(rate.text):
         declare(out, form, rate, (f"项目{number}", "执行率"), "execution_rate", "%", str(number))

@@ -20,8 +20,9 @@ from analysis.documents.national_money import Money, amount_of, money_of, read_m
 from analysis.documents.recognise import Header, header_at, is_label, label_rows
 from analysis.vocabulary import DocumentKind, Horizon
 
-#: The item under which a form's own words on its objectives are kept.
+#: The layout that this module reads.
 NATIONAL = "national_self_evaluation"
+#: The item under which a form's own words on its objectives are kept.
 ACHIEVED_ITEM = "年度总体目标"
 
 
@@ -105,7 +106,7 @@ def _project_number(
         if money is None or money.total is None or budget is None:
             out.refuse(form, name, "自评表没有写明年度资金总额的全年预算数", "资金总额一行的金额", "补上金额")
             return None
-        number = number or out.next_project()
+        number = out.next_project() if number is None else number
         _add_project(form, number, name, money.cell(money.total, "budget") or name, budget, bodies, out)
     assert number is not None
     out.filed.add(number)
