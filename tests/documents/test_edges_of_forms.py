@@ -228,6 +228,19 @@ class TestRows:
         assert ("P01-02", Decimal(40), None) in column(out, "filed_scores", "node", "points", "score")
 
 
+class TestTargetInCells:
+    def test_the_sort_of_an_indicator_is_no_sign(self, tmp_path: Path) -> None:
+        rows = form("甲")
+        top = rows[: rows.index(blank(HEADER))]
+        header = ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "度量单位", "完成值", "权重"]
+        lines = [
+            ["产出指标", "质量指标", "验收情况", "定性", "优良", "", "优良", "40"],
+            ["产出指标", "数量指标", "培训人数", "≥", "100", "人", "120", "50"],
+        ]
+        out = read(tmp_path, [*top, header, *lines])
+        assert column(out, "targets", "text") == ["优良", "≥100人"]
+
+
 class TestTotals:
     def total(self, folder: Path, row: Sequence[Any]) -> list[Any]:
         rows = tables.frame("filed_scores", read(folder, form("甲", total=row)).records["filed_scores"])

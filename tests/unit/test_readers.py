@@ -90,6 +90,14 @@ class TestTargets:
         )
         assert column(out, "targets", "horizon", "text") == [("period", "9个"), ("annual", "3个")]
 
+    def test_in_a_projects_last_year_the_words_decide(self) -> None:
+        out = targets(
+            ["产出指标", "数量指标", "甲", "3个", "9个"],
+            header=["目标", LEFT, "指标内容及口径", "年度目标（2024年）", "实施周期目标（2024年）"],
+        )
+        assert ("annual", "3个") in column(out, "targets", "horizon", "text")
+        assert ("period", "9个") in column(out, "targets", "horizon", "text")
+
     def test_two_columns_of_one_horizon_are_refused(self) -> None:
         out = targets(
             ["产出指标", "数量指标", "甲", "9个", "3个"],

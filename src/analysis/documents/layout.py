@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -65,6 +65,7 @@ class Words(StrictModel):
     department_line: str
     note: str
     placeholder: str
+    sorts: tuple[str, ...]
     numbered_name: str
     form_totals: tuple[str, ...]
     project_caption: str
@@ -169,6 +170,17 @@ def horizon_of(label: str, year: int) -> Horizon | None:
     if named == year:
         return Horizon.STAGE if re.search(words().before_year_end, folded) else Horizon.ANNUAL
     return Horizon.PERIOD if named > year else worded
+
+
+def horizons_of(labels: Iterable[str], year: int) -> list[Horizon | None]:
+    """Tell the horizons of labels that stand side by side.
+
+    In a project's last year 年度目标（2025年）and 实施周期目标（2025年）name the same year; then the words decide.
+    """
+    named = list(labels)
+    dated = [horizon_of(label, year) for label in named]
+    told = [horizon for horizon in dated if horizon is not None]
+    return dated if len(set(told)) == len(told) else [_worded_horizon(fold(label)) for label in named]
 
 
 def _worded_horizon(folded: str) -> Horizon | None:

@@ -107,6 +107,8 @@ def _joined(sign: Cell | None, value: Cell, unit: str) -> str:
     if not text or is_dash(text):
         return text
     lead = one_line(sign.text) if sign and not is_dash(sign.text) and not text.startswith(sign.text) else ""
+    # 指标性质 may hold a word for the indicator's sort instead of a sign; that is no part of its target.
+    lead = "" if lead in words().sorts else lead
     return f"{lead}{text}{'' if is_dash(unit) or text.endswith(unit) else unit}"
 
 

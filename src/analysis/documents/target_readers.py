@@ -13,7 +13,7 @@ from analysis.documents.collector import Collector
 from analysis.documents.declaring import mention
 from analysis.documents.grid import Cell, Grid
 from analysis.documents.indicator_rows import Levels, add_indicator, add_target, add_vacancy, is_vacant, levels_of
-from analysis.documents.layout import fold, horizon_of, names_horizon, one_line, words
+from analysis.documents.layout import fold, horizons_of, names_horizon, one_line, words
 from analysis.documents.recognise import Header
 from analysis.documents.rows import rows_below
 from analysis.vocabulary import DocumentKind, Horizon
@@ -87,8 +87,8 @@ def _names(grid: Grid, header: Header, row: Sequence[Cell]) -> tuple[Cell, Cell 
 def _horizons(grid: Grid, header: Header, out: Collector) -> _Horizons | None:
     """Tell what horizon each open column speaks of; two columns of one horizon cannot be told apart."""
     found: dict[int, tuple[Horizon, str]] = {}
-    for label, column in header.rest.items():
-        horizon = horizon_of(label, out.year)
+    horizons = horizons_of(header.rest, out.year)
+    for (label, column), horizon in zip(header.rest.items(), horizons, strict=True):
         if horizon is None or horizon in {known for known, _ in found.values()}:
             cell = grid.rows[header.row][column]
             out.refuse(grid, cell, "目标值一栏所指的时限无法确定，或与另一栏相同", "阶段目标、年度目标、实施周期目标")
@@ -117,11 +117,13 @@ def _captioned(grid: Grid, header: Header, out: Collector) -> tuple[int | None, 
 def _read_form_fields(grid: Grid, header: Header, out: Collector, number: int, name: str) -> None:
     fields: dict[str, Cell] = {}
     seen: set[Horizon] = set()
+    labels = [row[0].text for row in grid.rows[: header.row] if names_horizon(row[0].text)]
+    horizons = dict(zip(labels, horizons_of(labels, out.year), strict=True))
     for row in grid.rows[: header.row]:
         label = fold(row[0].text)
         value = next((cell for cell in row[1:] if cell.ref != row[0].ref), row[0])
         field = next((field for field, seen in header.spec.fields.items() if label in seen), "")
-        horizon = horizon_of(label, out.year) if names_horizon(label) else None
+        horizon = horizons.get(row[0].text)
         if field:
             fields[field] = value
         elif horizon is not None and horizon in seen:
