@@ -19,11 +19,11 @@ import numpy as np
 import pandas as pd
 
 from analysis import expressions
-from analysis.attainment.comparisons import SHARES
 from analysis.attainment.judgement import judge
 from analysis.attainment.quotients import millionths, quotients
 from analysis.attainment.verdicts import CEILINGS, FIGURES, Bands, Side, Verdict, parts_of
 from analysis.expressions import Role
+from analysis.expressions.reading import SHARES
 from analysis.numbering import coded, distinct, objects
 from analysis.vocabulary import Comparator, ExpressionKind
 

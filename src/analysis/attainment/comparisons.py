@@ -21,12 +21,11 @@ from analysis.attainment.conversions import common_unit, converted, why_apart
 from analysis.attainment.natures import Nature, nature_of
 from analysis.attainment.verdicts import CEILINGS, FLOORS, Side, Verdict, open_question
 from analysis.exact import ratio
+from analysis.expressions.reading import SHARES
 from analysis.vocabulary import Comparator, ExpressionKind, Status
 
 #: A bound that excludes its own figure shifts an actual by less than any figure: 超过50 is above 50.
 _SHIFT = {Comparator.MORE_THAN: 1, Comparator.LESS_THAN: -1}
-#: Of these a cumulative one is no sum: 累计支付率60% is the state reached, like 支付率60%.
-SHARES = frozenset({"%", "‰", "‱"})
 
 
 def compare(target: Side, actual: Side, name: str, level_code: str) -> Verdict:

@@ -38,8 +38,6 @@ def attain(targets: pd.DataFrame, actuals: pd.DataFrame, indicators: pd.DataFram
     aimed = _taken(targets, lined_up["row"])
     about = _taken(indicators[["name", "level_code"]], lined_up["place"])
     filed = _taken(actuals, lined_up["place_a"])
-    if "cumulative" not in filed:
-        filed["cumulative"] = expressions.read(filed["text"], names=about["name"], role="actual")["cumulative"]
     judged = judge_rows(aimed, filed, about["name"], about["level_code"], bands)
     of_cells = {
         "indicator_id": aimed["indicator_id"],

@@ -63,7 +63,8 @@ class Collector:
     units: dict[str, str] = field(default_factory=dict)
     planned: bool = False
     filed: set[int] = field(default_factory=set)
-    # Looked up for every row of a form, so kept by key.
+    # Looked up for every row or refusal, so kept by key.
+    _refused: set[Problem] = field(default_factory=set, repr=False)
     _keys: dict[str, set[str]] = field(default_factory=dict, repr=False)
     _numbers: dict[str, int] = field(default_factory=dict, repr=False)
     _indicators: dict[int | None, list[dict[str, Any]]] = field(default_factory=dict, repr=False)
@@ -152,7 +153,8 @@ class Collector:
         place = grid.source(cell).human()
         problem = Problem(what, place, found=cell.text or "空白", expected=expected, advice=advice)
         # Several figures may be asked of one cell; it is mended once.
-        if problem not in self.problems:
+        if problem not in self._refused:
+            self._refused.add(problem)
             self.problems.append(problem)
 
     def remark(self, place: str, what: str, found: str = "") -> None:

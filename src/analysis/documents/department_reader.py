@@ -63,13 +63,9 @@ def _declare_sources(
     """Record the totals of the single sources of money."""
     for column in header.spec.money:
         if column != "total" and column in header.columns:
-            label = _label(grid, header, column)
+            label = header.label(grid, column)
             subject = f"{one_line(unit.text)}|{label}" if unit else label
             declare_row(out, grid, header, row, {column: concept}, subject=subject)
-
-
-def _label(grid: Grid, header: Header, column: str) -> str:
-    return one_line(grid.rows[header.row][header.columns[column]].text)
 
 
 def _read_project(grid: Grid, header: Header, row: DataRow, out: Collector, number: int, unit: Cell | None) -> None:
@@ -103,7 +99,7 @@ def _read_funds(grid: Grid, header: Header, row: DataRow, out: Collector, number
         amount = out.amount(grid, cell, money_unit(grid, header, column)) if cell else None
         if cell is None or amount is None:
             continue
-        label = _label(grid, header, column)
+        label = header.label(grid, column)
         source = fund_source(label)
         assert source is not None, "the layout's money columns are known sources"
         values = {"project_no": number, "item": label, "fund_source": source.value, "budget_wan": amount}
@@ -112,7 +108,7 @@ def _read_funds(grid: Grid, header: Header, row: DataRow, out: Collector, number
 
 
 def _read_objective(grid: Grid, header: Header, goals: Cell, out: Collector, number: int) -> None:
-    label = _label(grid, header, "goals")
+    label = header.label(grid, "goals")
     values = {"project_no": number, "horizon": Horizon.ANNUAL.value, "horizon_label": label, "text": goals.text}
     out.add("objectives", grid, values, {"text": goals})
     out.promise(grid, goals, number, DocumentKind.DEPARTMENT_TARGETS, label, Horizon.ANNUAL)

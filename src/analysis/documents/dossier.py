@@ -49,7 +49,7 @@ _READERS: dict[str, Callable[[Grid, Header, Collector], None]] = {
     "score_sheet": result_readers.read_score_sheet,
 }
 
-#: Which tables hold texts to be read as targets or actuals: the role, and the name column that may give the unit.
+#: Which tables hold texts to be read as targets or actuals, and in which role.
 _EXPRESSIONS: dict[str, expressions.Role] = {"targets": "target", "actuals": "actual", "results": "actual"}
 
 
@@ -195,8 +195,8 @@ def _add_claims(out: Collector) -> None:
 
 
 def _tables(manifest: Manifest, out: Collector) -> dict[str, pd.DataFrame]:
-    read_tables = [name for name, spec in tables.dictionary().items() if spec.stage == "read"]
-    records: dict[str, list[dict[str, Any]]] = {name: out.records.get(name, []) for name in read_tables}
+    filled = [name for name, spec in tables.dictionary().items() if spec.stage == "read"]
+    records: dict[str, list[dict[str, Any]]] = {name: out.records.get(name, []) for name in filled}
     records["documents"] = [entry.model_dump(mode="json") for entry in manifest.files]
     records["cells"] = list(out.cells)
     records["remarks"] = [{"place": remark.where, "text": remark.what, "found": remark.found} for remark in out.remarks]
@@ -206,7 +206,7 @@ def _tables(manifest: Manifest, out: Collector) -> dict[str, pd.DataFrame]:
     names = {record["indicator_id"]: _full_name(record, out.units) for record in records["indicators"]}
     for table, role in _EXPRESSIONS.items():
         _read_expressions(table, records[table], role, names)
-    return {name: tables.frame(name, records[name]) for name in read_tables}
+    return {name: tables.frame(name, records[name]) for name in filled}
 
 
 def _full_name(indicator: Mapping[str, Any], units: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from analysis import provenance
 from analysis.documents.grid import Grid
 from analysis.documents.layout import layouts
 from analysis.documents.recognise import nearest, read_tables
-from analysis.documents.registry import RECEIVED, head_lines, misnaming, recognised
+from analysis.documents.registry import head_lines, misnaming, new_entry, recognised
 from analysis.errors import DocumentError, Problem
 from analysis.paths import FundYearPaths
 from analysis.provenance import DocumentEntry, Manifest
@@ -144,7 +144,7 @@ def _recognise(arrival: Arrival, before: DocumentEntry | None, digest: str) -> D
         arrival.problems.extend(_unrecognised(file, [grid for grid, _ in found]))
         return None
     arrival.lines = head_lines(found)
-    entry = DocumentEntry(file=file, kind=kind, title=title or arrival.path.stem, status=RECEIVED, sha256=digest)
+    entry = new_entry(arrival.path, kind, title, digest)
     if before is None:
         return entry
     # What a person wrote of a document outlives a version of it; a title outlives it within its kind only.

@@ -81,7 +81,7 @@ def _read_row(form: Grid, header: Header, row: Sequence[Cell], levels: Levels, n
         out.refuse(form, name, "有指标值或得分而没有指标名称", "三级指标名称", "补上指标名称")
         return
     named = re.sub(words().numbered_name, "", one_line(name.text))
-    label = one_line(form.rows[header.row][header.columns["target"]].text)
+    label = header.label(form, "target")
     known = out.indicator_of(number, levels.code, named)
     unit = one_line(unit_cell.text) if (unit_cell := cell("unit")) else ""
     if known is None:

@@ -94,8 +94,7 @@ def _read_project(grid: Grid, header: Header, row: DataRow, out: Collector) -> N
         out, grid, DocumentKind.ALLOCATION_PLAN, number, row["name"], unit=unit, amount=amount, amount_wan=remaining
     )
     if goals := row.get("goals"):
-        label = one_line(grid.rows[header.row][header.columns["goals"]].text)
-        out.promise(grid, goals, number, DocumentKind.ALLOCATION_PLAN, label)
+        out.promise(grid, goals, number, DocumentKind.ALLOCATION_PLAN, header.label(grid, "goals"))
 
 
 def _project_cells(row: DataRow, *, changed: bool, withdrawn: bool) -> dict[str, Cell]:

@@ -12,7 +12,16 @@ from pathlib import Path
 
 from analysis.documents.grid import Cell, Grid
 from analysis.documents.grids import read_grids
-from analysis.documents.layout import Layout, canonical_level1, fold, layouts, names_horizon, split_unit, words
+from analysis.documents.layout import (
+    Layout,
+    canonical_level1,
+    fold,
+    layouts,
+    names_horizon,
+    one_line,
+    split_unit,
+    words,
+)
 
 #: Header rows are sought this far down; forms carry a title, labels, money and objectives above theirs.
 HEADER_SEARCH_ROWS = 30
@@ -49,6 +58,10 @@ class Header:
     def spec(self) -> Layout:
         """The layout."""
         return layouts()[self.layout]
+
+    def label(self, grid: Grid, column: str) -> str:
+        """Return the words that head a column, on one line."""
+        return one_line(grid.rows[self.row][self.columns[column]].text)
 
 
 @dataclass(frozen=True)

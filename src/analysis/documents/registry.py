@@ -6,6 +6,8 @@ reading their tables (``dossier``).
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from analysis import provenance
 from analysis.documents.grid import Grid
 from analysis.documents.layout import one_line
@@ -46,7 +48,7 @@ def seal(paths: FundYearPaths) -> list[str]:
     for name in [*(name for name in known if name in present), *(name for name in present if name not in known)]:
         digest = provenance.sha256_of(paths.raw / name)
         if name not in known:
-            entries.append(_new_entry(paths, name, digest))
+            entries.append(_recognised_entry(paths, name, digest))
             changes.append(f"新增：{name}（{entries[-1].kind.label}）")
         elif known[name].sha256 != digest:
             entries.append(known[name].model_copy(update={"sha256": digest}))
@@ -73,7 +75,7 @@ def misnaming(name: str) -> Problem | None:
     return Problem(f"文件名中有“{PART_MARK}”，无法标明数据出处", name, advice=f"改名，去掉“{PART_MARK}”")
 
 
-def _new_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:
+def _recognised_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:
     path = paths.raw / name
     kind, title = recognised(read_tables(path))
     if kind is None:
@@ -81,7 +83,12 @@ def _new_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:
         raise DocumentError(
             Problem("新文件的种类未能识别", name, expected=known, advice="核对表头，或在 MANIFEST.yaml 中写明")
         )
-    return DocumentEntry(file=name, kind=kind, title=title or path.stem, status=RECEIVED, sha256=digest)
+    return new_entry(path, kind, title, digest)
+
+
+def new_entry(path: Path, kind: DocumentKind, title: str, digest: str) -> DocumentEntry:
+    """Make the entry of a document of which nobody has said anything yet; without a title it bears its file's name."""
+    return DocumentEntry(file=path.name, kind=kind, title=title or path.stem, status=RECEIVED, sha256=digest)
 
 
 def recognised(found: list[tuple[Grid, Header | None]]) -> tuple[DocumentKind | None, str]:

@@ -19,7 +19,7 @@ from analysis.vocabulary import DocumentKind, Horizon
 
 def read_fund_self_evaluation(grid: Grid, header: Header, out: Collector) -> None:
     """Read the fund's own self-evaluation: indicators with points, expected values and actual values."""
-    label = one_line(grid.rows[header.row][header.columns["target"]].text)
+    label = header.label(grid, "target")
     columns = (header.columns["level1"], header.columns["level2"])
     rows = zip(data_rows(grid, header), levels_of(rows_below(grid, header), columns), strict=True)
     named = [(row, levels) for row, levels in rows if not row.total and row["name"].text]

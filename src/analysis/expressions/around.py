@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from analysis.expressions.figures import Amount
 from analysis.expressions.hints import Hint
 from analysis.expressions.lexicon import Lexicon
-from analysis.expressions.reading import Doubt, Role
+from analysis.expressions.reading import SHARES, Doubt, Role
 from analysis.expressions.scan import Mark, Token
 from analysis.vocabulary import Comparator
 
@@ -22,7 +22,7 @@ _REACH = 12
 #: Words before a figure that name it (满意度, 支出) are harmless up to this length.
 _LEAD = 15
 _WORDLIKE = re.compile("[\u4e00-\u9fffA-Za-z\u2160-\u217f:“”]*")
-_SHARES = ("%", "‰", "‱", "百分点", "倍")
+_RELATIVE = SHARES | {"百分点", "倍"}
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def around_of(tokens: list[Token], place: int, words: Lexicon) -> Around:
 def doubts_of(tokens: list[Token], place: int, around: Around, hint: Hint, role: Role, words: Lexicon) -> list[Doubt]:
     """List what the words around the figure put in question."""
     amount = tokens[place].amount
-    share = amount is not None and amount.unit in _SHARES
+    share = amount is not None and amount.unit in _RELATIVE
     doubts = _close_doubts(around, hint, role, words, share=share) if around.lead or around.gap else []
     if around.lead or around.gap or around.tail:
         doubts += _words_doubts(around, hint, words)

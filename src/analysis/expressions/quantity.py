@@ -15,14 +15,13 @@ from analysis.expressions.dates import Span, date_at
 from analysis.expressions.figures import Amount
 from analysis.expressions.hints import Hint
 from analysis.expressions.lexicon import Lexicon
-from analysis.expressions.reading import Confidence, Doubt, Reading, Role, confidence_of
+from analysis.expressions.reading import SHARES, Confidence, Doubt, Reading, Role, confidence_of
 from analysis.expressions.scan import Mark, Token
 from analysis.vocabulary import Comparator, ExpressionKind
 
 _YEARLIKE = re.compile(r"(?:199|20[0-4])[0-9](?:\.(?:1[0-2]?|0?[1-9])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])?)?")
 _COMPACT_DATE = re.compile(r"((?:19|20)[0-9]{2})\.?(0[1-9]|1[0-2]|(?<=\.)[1-9])([0-3][0-9])?")
 _A_DAY = re.compile("[0-9]日$")
-_SHARES = ("%", "‰", "‱")
 #: A rate for so many people (16/10万) is no percentage.
 _MANY = ("1", "千", "万", "亿")
 _UNREAD = Reading(ExpressionKind.UNREAD, confidence=Confidence.NONE)
@@ -133,7 +132,7 @@ def _printed(
     if not amount.listed or _either(base, per, words):
         doubts.append(Doubt.UNIT)
     named = hint.unit == base or hint.unit.startswith(f"{base}/")
-    if (named and hint.multiplier != 1 and not amount.scaled) or (amount.scaled and base in _SHARES):
+    if (named and hint.multiplier != 1 and not amount.scaled) or (amount.scaled and base in SHARES):
         doubts.append(Doubt.SCALE)
     # 30元 under （元/人）: the name says for whom, as long as the cell says nothing else.
     # 24次 under （次/月） stays: it may be the year's.

@@ -17,6 +17,8 @@ from analysis.vocabulary import Comparator, ExpressionKind
 #: Which column a text comes from. It matters for words like 达到, which bind in a target and report in an actual.
 Role = Literal["target", "actual"]
 ROLES: tuple[Role, ...] = ("target", "actual")
+#: The units of a share of a whole. A cumulative one is no sum: 累计支付率60% is the state reached, like 支付率60%.
+SHARES = frozenset({"%", "‰", "‱"})
 
 
 class Confidence(StrEnum):
