@@ -27,7 +27,7 @@ from analysis.views import VIEWS
 from analysis.vocabulary import Severity
 
 #: Tables about the reading and the checking themselves; there is nothing to check in them.
-UNCHECKED = frozenset({"cells", "remarks", "findings"})
+UNCHECKED = frozenset({"cells", "remarks", "corrections", "aliases", "findings"})
 
 _STRUCTURE = "expect_table_columns_to_match_set"
 _UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")

@@ -20,6 +20,7 @@ from analysis.errors import Problem, RuleError
 from analysis.exact import figure, half_up, plain, short
 from analysis.places import Source, human_place
 from analysis.suites import Expectation
+from analysis.vocabulary import FindingStatus
 
 #: A finding shows figures in full up to this many places; no document prints more.
 PLACES = 6
@@ -133,6 +134,7 @@ def build(rule: Expectation, subject: Subject, rows: Sequence[Row], places: Plac
     texts = {name: _fill(rule, name, values) for name in ("found", "expected", "difference")}
     return {
         "code": rule.meta.code,
+        "family": rule.meta.family.value,
         "severity": rule.severity.value,
         "table": subject.table,
         "key": subject.key(row) if rows else "",
@@ -141,6 +143,7 @@ def build(rule: Expectation, subject: Subject, rows: Sequence[Row], places: Plac
         **texts,
         **{name: _fill(rule, name, values | texts) for name in ("message", "advice")},
         "reference": rule.meta.reference,
+        "status": FindingStatus.OPEN.value,
     }
 
 

@@ -23,7 +23,7 @@ from analysis.errors import Problem, RuleError
 from analysis.strict import StrictModel
 from analysis.tables import dictionary
 from analysis.views import VIEWS
-from analysis.vocabulary import Severity
+from analysis.vocabulary import Family, Severity
 
 #: The expectation types that a suite may use, and the kwargs of each.
 TYPES: dict[str, frozenset[str]] = {
@@ -56,6 +56,8 @@ class Meta(StrictModel):
     ----------
     code
         The finding's code; unique over all suites.
+    family
+        What the check looks for.
     message, advice
         Templates in Chinese, filled from the row.
     found, expected, difference
@@ -69,6 +71,7 @@ class Meta(StrictModel):
     """
 
     code: Annotated[str, Field(pattern=r"^[A-Z]{3}-\d{2}$")]
+    family: Family = Family.STRUCTURE
     message: Annotated[str, Field(min_length=1)]
     advice: Annotated[str, Field(min_length=1)]
     expected: Annotated[str, Field(min_length=1)]

@@ -34,6 +34,52 @@ class Severity(_Labelled):
     INFO = "info", "提示"
 
 
+class Family(_Labelled):
+    """What a check looks for."""
+
+    STRUCTURE = "structure", "表格与读数"
+    SUMS = "sums", "合计与个数"
+    AGREEMENT = "agreement", "同一事项"
+    PROMISES = "promises", "承诺与指标"
+    WORDING = "wording", "指标设置"
+    COMPLETENESS = "completeness", "填报完整"
+    DATES = "dates", "时间"
+    RESULTS = "results", "完成情况"
+    SERIES = "series", "与以前年度"
+    SCHEME = "scheme", "指标体系与得分"
+
+
+class FindingStatus(_Labelled):
+    """What became of a finding."""
+
+    OPEN = "open", "待处理"
+    ACCEPTED = "accepted", "已接受"
+
+
+class CorrectionStatus(_Labelled):
+    """How far a correction is agreed with the body that filed the document."""
+
+    PROPOSED = "proposed", "待报送单位确认"
+    CONFIRMED = "confirmed", "报送单位已确认"
+
+
+class AliasSort(_Labelled):
+    """What names are confirmed to mean the same."""
+
+    PROJECT = "project", "项目"
+    UNIT = "unit", "单位"
+    INDICATOR = "indicator", "指标"
+
+
+class MatchedBy(_Labelled):
+    """On what two names, or a promise and an indicator, were put together."""
+
+    NAME = "name", "同名"
+    ALIAS = "alias", "已确认同义"
+    LIKENESS = "likeness", "相似"
+    NONE = "none", "未找到"
+
+
 class Status(_Labelled):
     """What became of a target. Missing is a status, never a zero."""
 

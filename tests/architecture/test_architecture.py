@@ -18,7 +18,7 @@ ROWS: dict[str, int] = {
     for row, names in enumerate(
         (
             "errors vocabulary paths exact strict places numbering",
-            "parameters provenance expressions claims tables",
+            "parameters provenance expressions claims tables likeness",
             "documents rules",
             "reconcile views suites findings checks attainment leaf_scores scoring self_scores execution",
             "facts evaluation",

@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from clean_dossier import Tables, add, drop, put, row_of
+from faults_agreement import AGREEMENT
+from faults_results import RESULTS
+from faults_series import SERIES
+from faults_wording import WORDING
 
 from analysis import tables
 from analysis.suites import Expectation
@@ -293,3 +297,5 @@ FAULTS: dict[str, Plant] = {
     "REC-12": _set("reconciliation", 0, tolerance="-1"),
     "REC-13": _set("reconciliation", 0, declared="250", difference="9.50", excess="9.495"),
 }
+
+FAULTS |= AGREEMENT | WORDING | RESULTS | SERIES

@@ -13,6 +13,7 @@ import pandas as pd
 from analysis.exact import total
 from analysis.tables import Tables
 from analysis.views.common import exact, fold, given, keyed, listed, owners, present, view
+from analysis.views.model import View, plain
 from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope
 
 #: First levels by the column of the view ``class_gaps`` that counts the projects without an indicator of them.
@@ -218,3 +219,23 @@ def _with_annual(read: Tables, home: str) -> pd.DataFrame:
     return table.assign(
         **{f"target_{column}": table["indicator_id"].map(annual[column]) for column in ("text", "unit", "kind")}
     )
+
+
+VIEWS: dict[str, View] = {
+    "project_scope": View(project_scope, {}, home=True),
+    "fund_points": View(fund_points, {"indicators": "", "points_total": "分"}),
+    "fund_indicators": View(fund_indicators, {}, home=True),
+    "class_gaps": View(class_gaps, plain("output", "benefit", "satisfaction", "projects")),
+    "pointed": View(pointed, plain("targets"), home=True),
+    "untargeted": View(untargeted, plain("owner", "lacking", "items")),
+    "unreported": View(unreported, plain("owner", "lacking", "total", "items")),
+    "quantities": View(quantities, {}, home=True),
+    "readings": View(readings, plain("owner", "doubtful", "unitless", "items")),
+    "stage_blanks": View(stage_blanks, plain("lacking", "blanks", "projects")),
+    "stage_against_annual": View(
+        stage_against_annual, plain("indicator_id", "name", "unit", "stage_value", "annual_value")
+    ),
+    "vacuous": View(vacuous, plain("name", "is_vacuous"), home=True),
+    "units": View(units, plain("name", "target_text", "target_unit", "target_has_unit"), home=True),
+    "filed_targets": View(filed_targets, plain("name", "target_text"), home=True),
+}

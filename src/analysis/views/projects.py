@@ -14,6 +14,7 @@ from analysis import tables
 from analysis.exact import total
 from analysis.tables import Tables
 from analysis.views.common import exact, fold, given, keyed, listed, owners, present, view
+from analysis.views.model import View, plain
 from analysis.vocabulary import Horizon
 
 #: Column of the figure that limits another one of the same row.
@@ -204,3 +205,22 @@ def unreconciled(read: Tables, home: str) -> pd.DataFrame:
     table = keyed(read, home)
     figures = [exact(value) for value in table["difference"]]
     return table.assign(apart=_column(None if figure is None else abs(figure) for figure in figures))
+
+
+VIEWS: dict[str, View] = {
+    "coverage": View(
+        coverage,
+        plain("no", "name", "in_execution", "in_score_sheet", "has_indicators", "in_directions"),
+    ),
+    "plan_money": View(plan_money, {"remaining_wan": "万元"}, home=True),
+    "limits": View(limits, plain("limit"), home=True),
+    "project_references": View(project_references, plain("project_no", "entries")),
+    "agreement": View(agreement, {**plain("plan_name", "plan_unit"), "plan_amount_wan": "万元"}, home=True),
+    "blank_objectives": View(blank_objectives, plain("horizon_label", "annual_blanks", "other_blanks", "projects")),
+    "score_gaps": View(score_gaps, plain("project_no", "lacking", "nodes")),
+    "given_points": View(given_points, {"points": "分"}, home=True, awaits="scores"),
+    "node_sums": View(node_sums, {"parts_points": "分", "parts_score": "分", "owner": ""}, home=True),
+    "node_parents": View(node_parents, plain("known_parent", "owner"), home=True),
+    "shares": View(shares, {}, home=True),
+    "unreconciled": View(unreconciled, plain("apart"), home=True),
+}
