@@ -24,13 +24,14 @@ from analysis.errors import CheckFailedError, Problem, RuleError
 from analysis.findings import Places, Subject, build, with_ids
 from analysis.suites import Expectation, Suite, load_suites
 from analysis.views import VIEWS
-from analysis.vocabulary import Severity
+from analysis.vocabulary import FindingStatus, Severity
 
 #: Tables about the reading and the checking themselves; there is nothing to check in them.
 UNCHECKED = frozenset({"cells", "remarks", "corrections", "aliases", "findings"})
 
 _STRUCTURE = "expect_table_columns_to_match_set"
 _UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
+_TURNED = {"expect_column_values_to_be_in_set": "expect_column_values_to_not_be_in_set"}
 _SEVERITIES = [severity.value for severity in Severity]
 
 
@@ -105,8 +106,9 @@ def run(
     """
     loaded = load_suites(suites)
     _require_suites(tables, loaded)
-    places, validator = Places(cells), Validator()
-    sound = {name: table for name, table in tables.items() if name in loaded and _complete(name, table)}
+    places, validator = Places(cells, tables.get("corrections")), Validator()
+    seen = {*loaded, *UNCHECKED}
+    sound = {name: table for name, table in tables.items() if name in seen and _complete(name, table)}
     found: list[dict[str, Any]] = []
     for suite in (suite for name, suite in loaded.items() if name in tables):
         wanted = suite.model_copy(update={"expectations": tuple(_wanted(suite, only))})
@@ -118,8 +120,12 @@ def run(
 
 def merge(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
     """Join the findings of two runs in the one order; what both found stands once."""
-    records = [*tidy.records(earlier), *tidy.records(later)]
-    return tidy.frame("findings", _worst_first({record["id"]: record for record in records}.values()))
+    return in_order({record["id"]: record for record in (*tidy.records(earlier), *tidy.records(later))}.values())
+
+
+def in_order(found: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Make the table ``findings`` of records, worst first, then by code; those of one rule stay in their order."""
+    return tidy.frame("findings", _worst_first(found))
 
 
 def _require_suites(names: Iterable[str], loaded: Collection[str]) -> None:
@@ -130,7 +136,6 @@ def _require_suites(names: Iterable[str], loaded: Collection[str]) -> None:
 
 
 def _worst_first(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    # Sorting is stable: findings of one rule keep the order of the table's rows.
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding["severity"]), finding["code"]))
 
 
@@ -142,8 +147,8 @@ def _wanted(suite: Suite, only: Collection[str]) -> Iterator[Expectation]:
 
 
 def summary(findings: pd.DataFrame) -> dict[str, int]:
-    """Count the findings of each severity, worst first; none is 0."""
-    counts = findings["severity"].value_counts()
+    """Count the findings of each severity that nobody accepted, worst first; none is 0."""
+    counts = findings.loc[findings["status"] == FindingStatus.OPEN.value, "severity"].value_counts()
     return {severity: int(counts.get(severity, 0)) for severity in _SEVERITIES}
 
 
@@ -181,7 +186,7 @@ def _subjects(
         subject = _subject(suite.name, view, given, sound)
         # A frame without rows can only break a rule about the table as a whole.
         fitting = (rule for rule in grouped if len(subject.frame) or not rule.columns())
-        resolved = [ready for rule in fitting if (ready := _resolve(rule, sound)) is not None]
+        resolved = [ready for rule in fitting if (ready := _resolve(rule, subject.frame, sound)) is not None]
         if resolved:
             yield subject, resolved
 
@@ -194,20 +199,20 @@ def _subject(table: str, view: str, given: Mapping[str, pd.DataFrame], sound: Ma
     return Subject(table, spec.build(sound, table).reset_index(drop=True), {**units, **spec.units})
 
 
-def _resolve(rule: Expectation, sound: Mapping[str, pd.DataFrame]) -> Expectation | None:
-    """Put in the values that a kwarg takes from a table; ``None`` when that table was not handed in."""
-    kwargs = dict(rule.kwargs)
+def _resolve(rule: Expectation, frame: pd.DataFrame, sound: Mapping[str, pd.DataFrame]) -> Expectation | None:
+    """Put in what a kwarg takes from a table; ``None`` when that table was not handed in."""
+    kwargs, kind = dict(rule.kwargs), rule.type
     for name, value in kwargs.items():
         if isinstance(value, dict) and "column" not in value:
             kwargs[name] = list(tidy.dictionary()[value["table"]].columns)
         elif isinstance(value, dict):
-            if value["table"] not in sound:
+            known: Any = sound[value["table"]][value["column"]].dropna() if value["table"] in sound else []
+            if not len(known):
                 return None
-            known: Any = sound[value["table"]][value["column"]].dropna()
-            if known.empty:
-                return None
-            kwargs[name] = known.drop_duplicates().tolist()
-    return rule.model_copy(update={"kwargs": kwargs})
+            # GX copies a set of values dozens of times: hand it the few that are not in the table.
+            column, kind = frame[kwargs["column"]].dropna(), _TURNED[kind]
+            kwargs[name] = column[~column.isin(known)].drop_duplicates().tolist()
+    return rule.model_copy(update={"type": kind, "kwargs": kwargs})
 
 
 def _read_result(rule: Expectation, result: Any) -> Broken | None:

@@ -142,6 +142,20 @@ class NarrativeError(JixiaoError):
     title = "报告文字无法生成"
 
 
+class CorrectionError(JixiaoError):
+    """corrections.yaml or aliases.yaml is broken, or does not fit the documents or the findings."""
+
+    exit_code = 10
+    title = "更正或同义名称有误"
+
+
+class OpenWarningError(JixiaoError):
+    """A strict check left a warning open."""
+
+    exit_code = 11
+    title = "有未处理的警告"
+
+
 EXIT_CODES: dict[int, type[JixiaoError]] = {
     kind.exit_code: kind
     for kind in (
@@ -153,5 +167,7 @@ EXIT_CODES: dict[int, type[JixiaoError]] = {
         RuleError,
         OutputError,
         NarrativeError,
+        CorrectionError,
+        OpenWarningError,
     )
 }

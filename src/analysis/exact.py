@@ -64,6 +64,11 @@ def printed_places(text: str) -> int:
     return len(match.group(1)) if match else 0
 
 
+def half_digit(text: str) -> Decimal:
+    """Return half of the last printed digit: how far a figure may be from what it was rounded from."""
+    return Decimal(5).scaleb(-printed_places(text) - 1)
+
+
 def figure(value: Decimal, places: int) -> str:
     """Print with 千分位 and a fixed number of places: ``3,834.29``."""
     return f"{half_up(value, places):,f}"

@@ -18,7 +18,7 @@ import pandas as pd
 from analysis import tables, vocabulary
 from analysis.errors import Problem, RuleError
 from analysis.exact import figure, half_up, plain, short
-from analysis.places import Source, human_place
+from analysis.places import Source, corrected_place, human_place
 from analysis.suites import Expectation
 from analysis.vocabulary import FindingStatus
 
@@ -28,6 +28,8 @@ PLACES = 6
 _TWO_PLACES = ("万元", "分")
 #: A long text is cut in a finding; the place tells where the whole of it stands.
 _LONGEST_TEXT = 80
+#: A list that a view made may be longer: all of it is to the point.
+_LONGEST_LIST = 400
 _BLANK = "空白"
 
 Row = Mapping[str, Any]
@@ -40,20 +42,29 @@ class Places:
     ----------
     cells
         The table ``cells``.
+    corrections
+        The table ``corrections``; a place whose value was corrected says so.
     """
 
-    def __init__(self, cells: pd.DataFrame) -> None:
+    def __init__(self, cells: pd.DataFrame, corrections: pd.DataFrame | None = None) -> None:
         columns = ("table", "key", "column", "file", "part", "cell")
         rows = zip(*(cells[column] for column in columns), strict=True)
         self._known = {(table, key, column): Source(*place) for table, key, column, *place in rows}
+        corrected = [] if corrections is None else tables.records(corrections)
+        self._corrected = {row["source"]: row["found"] for row in corrected}
+
+    def source(self, table: str, key: str, column: str, row: Row) -> str:
+        """Return the address at which a value stood: its cell's, else its row's, else the file; or an empty text."""
+        cell = self._known.get((table, key, column))
+        return str(cell) if cell is not None else str(row.get("source") or row.get("file") or "")
 
     def of(self, table: str, key: str, column: str, row: Row) -> str:
         """Say where a value stood: its cell, else its row's source or file, else the table."""
-        cell = self._known.get((table, key, column))
-        if cell is not None:
-            return cell.human()
-        stood = row.get("source") or row.get("file")
-        return human_place(str(stood)) if stood else f"“{tables.dictionary()[table].title}”表"
+        source = self.source(table, key, column, row)
+        if not source:
+            return f"“{tables.dictionary()[table].title}”表"
+        place = human_place(source)
+        return corrected_place(place, self._corrected[source]) if source in self._corrected else place
 
 
 @dataclass(frozen=True)
@@ -90,11 +101,11 @@ class Subject:
         spec = tables.dictionary()[self.table].columns.get(column)
         if spec is not None and value in spec.allowed():
             return str(getattr(vocabulary, spec.closed)(value).label)
-        return printed(value, self.units.get(column, ""))
+        return printed(value, self.units.get(column, ""), _LONGEST_LIST if spec is None else _LONGEST_TEXT)
 
 
-def printed(value: Any, unit: str = "") -> str:
-    """Print a figure or a text without its unit."""
+def printed(value: Any, unit: str = "", longest: int = _LONGEST_TEXT) -> str:
+    """Print a figure without its unit, or a text up to a length."""
     if isinstance(value, Decimal) and value.is_finite():
         exact = plain(half_up(value, PLACES))
         places = max(2, -int(exact.as_tuple().exponent))
@@ -102,7 +113,7 @@ def printed(value: Any, unit: str = "") -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     text = "".join(str(value).split("\n"))
-    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}……"
+    return text if len(text) <= longest else f"{text[:longest]}……"
 
 
 def build(rule: Expectation, subject: Subject, rows: Sequence[Row], places: Places, shown: str = "") -> dict[str, Any]:
@@ -140,6 +151,7 @@ def build(rule: Expectation, subject: Subject, rows: Sequence[Row], places: Plac
         "key": subject.key(row) if rows else "",
         "column": pointed_column(rule, subject),
         "place": values["place"],
+        "source": places.source(subject.table, subject.key(row), pointed_column(rule, subject), row) if rows else "",
         **texts,
         **{name: _fill(rule, name, values | texts) for name in ("message", "advice")},
         "reference": rule.meta.reference,

@@ -99,6 +99,22 @@ class FundYearPaths:
         return self.raw / "prose.md"
 
     @property
+    def corrections(self) -> Path:
+        """What a person declared about the documents: corrections of cells, accepted findings."""
+        return self.raw / "corrections.yaml"
+
+    @property
+    def aliases(self) -> Path:
+        """Names confirmed to mean the same; all years of a fund share them."""
+        return self.raw.parent / "aliases.yaml"
+
+    def earlier(self) -> list[FundYearPaths]:
+        """Return the earlier years of the same fund that have a manifest, the newest first."""
+        years = [year for fund, year in self.project.fund_years() if fund == self.fund and year < self.year]
+        found = (self.project.fund_year(self.fund, year) for year in reversed(years))
+        return [paths for paths in found if paths.manifest.is_file()]
+
+    @property
     def processed(self) -> Path:
         """The tidy tables and their lineage."""
         return self.project.root / "data" / "processed" / self.fund / str(self.year)

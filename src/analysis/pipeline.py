@@ -6,49 +6,45 @@ were done before from the same inputs are taken from ``data/processed``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
-from analysis import attainment, checks, facts, processed, provenance, scoring, tables
-from analysis.documents import dossier
+from analysis import acceptance, attainment, checks, facts, processed, provenance, scoring, tables
+from analysis.comparison import compare
+from analysis.documents import corrections, dossier
 from analysis.documents.dossier import Dossier
-from analysis.errors import NotFoundError, Problem
+from analysis.errors import JixiaoError
 from analysis.evaluation import Evaluation
 from analysis.execution import execution_total
+from analysis.kinds import AUTO, is_midterm, missing_documents, report_kind
 from analysis.leaf_scores import qualitative_bands
 from analysis.paths import FundYearPaths
-from analysis.provenance import Manifest
+from analysis.promises import promises
 from analysis.reconcile import reconcile
 from analysis.report.compose import Report, compose
 from analysis.report.prose import read_prose
 from analysis.rules.loader import is_confirmed, rule_book, self_evaluation_book
 from analysis.self_scores import score_forms
 from analysis.tables import Tables
-from analysis.vocabulary import DocumentKind, ReportKind, Scope
-
-#: The documents without which a fund year cannot be evaluated.
-NEEDED: Mapping[ReportKind, tuple[DocumentKind, ...]] = {
-    ReportKind.FINAL: (
-        DocumentKind.ALLOCATION_PLAN,
-        DocumentKind.TARGET_TABLE,
-        DocumentKind.EXECUTION_TABLE,
-        DocumentKind.FUND_SELF_EVALUATION,
-        DocumentKind.PROJECT_SELF_EVALUATION,
-        DocumentKind.SCORE_SHEET,
-    ),
-}
+from analysis.vocabulary import ReportKind, Scope
 
 
-def read(paths: FundYearPaths) -> Dossier:
-    """Read the documents into tidy tables, or take the tables that were read from the same documents before."""
-    manifest = provenance.load_manifest(paths)
-    provenance.verify(paths, manifest)
-    found = processed.inputs(paths, manifest, "read")
+def read(paths: FundYearPaths, kind: str = AUTO) -> Dossier:
+    """Read the documents into tidy tables, or take the tables that were read from the same documents before.
+
+    Parameters
+    ----------
+    paths
+        The fund year.
+    kind
+        The kind of report to write; see :func:`analysis.documents.dossier.read`.
+    """
+    manifest = provenance.verified(paths)
+    midterm = is_midterm(manifest, kind)
+    found = processed.inputs(paths, manifest, "read") | _as_read(midterm)
     known = processed.load(paths, "read", found)
     if known is not None:
-        return Dossier(manifest, known)
-    read_now = dossier.read(paths)
+        return Dossier(manifest, known, midterm)
+    read_now = dossier.read(paths, kind)
     processed.save(paths, "read", found, read_now.tables)
     return read_now
 
@@ -62,14 +58,16 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
         The computed tables. After a critical finding only ``findings`` and ``reconciliation`` hold rows; there are
         ``scores`` only when all results were reported and the year's rules are confirmed.
     """
-    found = processed.inputs(paths, read_year.manifest, "computed")
+    found = processed.inputs(paths, read_year.manifest, "computed") | _as_read(read_year.midterm)
     known = processed.load(paths, "computed", found)
     if known is not None:
         return known
     computed = {name: tables.frame(name, []) for name, spec in tables.dictionary().items() if spec.stage == "computed"}
     computed["reconciliation"] = reconcile(read_year.tables)
+    computed["promises"] = promises(read_year.tables)
+    computed["series"] = compare(read_year.tables, *_earlier(paths))
     # Checks on what was read come first: scores must not be computed from unusable documents.
-    before = {**read_year.tables, "reconciliation": computed["reconciliation"]}
+    before = {**read_year.tables, **{name: computed[name] for name in ("reconciliation", "promises", "series")}}
     computed["findings"] = checks.run(before, read_year.tables["cells"], paths.project.expectations)
     results: dict[str, pd.DataFrame] = {}
     if not checks.summary(computed["findings"])["critical"]:
@@ -79,12 +77,20 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
         after = {**read_year.tables, **results}
         later = checks.run(after, read_year.tables["cells"], paths.project.expectations, only=tuple(results))
         computed["findings"] = checks.merge(computed["findings"], later)
+    computed["findings"] = acceptance.accept(computed["findings"], corrections.load(paths))
     processed.save(paths, "computed", found, computed)
     return computed
 
 
-def evaluate(paths: FundYearPaths) -> Evaluation:
-    """Read, check and score a fund year.
+def evaluate(paths: FundYearPaths, kind: str = AUTO) -> Evaluation:
+    """Read, check and, where results were reported, score a fund year.
+
+    Parameters
+    ----------
+    paths
+        The fund year.
+    kind
+        The kind of report; see :func:`analysis.kinds.report_kind`.
 
     Raises
     ------
@@ -93,68 +99,66 @@ def evaluate(paths: FundYearPaths) -> Evaluation:
     JixiaoError
         Whatever reading and the rules raise.
     """
-    read_year = read(paths)
-    return conclude(paths, read_year, check(paths, read_year))
+    read_year = read(paths, kind)
+    return conclude(paths, read_year, check(paths, read_year), kind)
 
 
-def conclude(paths: FundYearPaths, read_year: Dossier, computed: Tables) -> Evaluation:
+def conclude(paths: FundYearPaths, read_year: Dossier, computed: Tables, wanted: str = AUTO) -> Evaluation:
     """Put what was read and what follows from it together; see :func:`evaluate` for what is raised."""
     checks.require_usable(computed["findings"])
     manifest = read_year.manifest
-    kind = report_kind(paths, manifest)
-    book = rule_book(manifest.fund, manifest.year)
+    kind = report_kind(paths, manifest, wanted)
+    # A year without final results has nothing to score, and needs no rules for it.
+    book = rule_book(manifest.fund, manifest.year) if kind is ReportKind.FINAL else None
     both = {**read_year.tables, **computed}
-    return Evaluation(manifest, kind, both, book, facts.build(manifest, both, book))
+    return Evaluation(manifest, kind, both, book, facts.build(manifest, kind, both, book))
 
 
 def describe(paths: FundYearPaths, evaluation: Evaluation) -> Report:
     """Write the report, the analyst's prose included."""
-    return compose(evaluation, read_prose(paths.prose))
+    return compose(evaluation, read_prose(paths.prose, evaluation.kind))
 
 
-def report_kind(paths: FundYearPaths, manifest: Manifest) -> ReportKind:
-    """Return the kind of report that the documents allow.
-
-    Raises
-    ------
-    NotFoundError
-        When documents are missing for every kind; the message names them.
-    """
-    for kind in NEEDED:
-        if not missing_documents(manifest, kind):
-            return kind
-    missing = "、".join(kind.label for kind in missing_documents(manifest, ReportKind.FINAL))
-    raise NotFoundError(
-        Problem(
-            "文件不全，不能作绩效评价",
-            paths.label,
-            found="、".join(dict.fromkeys(entry.kind.label for entry in manifest.files)),
-            expected=f"另需：{missing}",
-            advice="补齐文件并在 MANIFEST.yaml 中登记",
-        )
-    )
+def _earlier(paths: FundYearPaths) -> tuple[dict[int, Tables], dict[int, str]]:
+    """Read the earlier years of the fund; of a year that cannot be read, keep the reason."""
+    known: dict[int, Tables] = {}
+    unread: dict[int, str] = {}
+    for year in paths.earlier():
+        try:
+            known[year.year] = _whole_year(read(year).tables, year.year)
+        except JixiaoError as refused:
+            said = (f"{each.where}：{each.what}" if each.where else each.what for each in refused.problems)
+            unread[year.year] = "；".join(said)
+    return known, unread
 
 
-def missing_documents(manifest: Manifest, kind: ReportKind) -> list[DocumentKind]:
-    """List the kinds of document that a report of a kind needs and that have not come."""
-    present = {entry.kind for entry in manifest.files}
-    return [needed for needed in NEEDED[kind] if needed not in present]
+def _whole_year(read_tables: Tables, year: int) -> Tables:
+    """Leave out what an earlier year reported of a part of itself: it is not what that year reached."""
+    actuals = read_tables["actuals"]
+    return {**read_tables, "actuals": actuals[actuals["as_of"].ge(f"{year}-12-31")].reset_index(drop=True)}
+
+
+def _as_read(midterm: bool) -> dict[str, str]:
+    """Tell tables of half-way filings from those of the year's end: they follow from the same documents."""
+    return {"read_as": ReportKind.MIDTERM.value} if midterm else {}
 
 
 def _results(read_year: Dossier) -> dict[str, pd.DataFrame]:
     """Follow the tables to scores, as far as the documents and the confirmed rules allow."""
     source, manifest = read_year.tables, read_year.manifest
-    complete = not missing_documents(manifest, ReportKind.FINAL)
+    complete = not read_year.midterm and not missing_documents(manifest, ReportKind.FINAL)
     book = rule_book(manifest.fund, manifest.year) if complete and is_confirmed(manifest.fund, manifest.year) else None
-    own_book = self_evaluation_book(manifest.year) if len(source["filed_scores"]) else None
+    filed = len(source["filed_scores"]) > 0
+    own_book = self_evaluation_book(manifest.year) if filed or read_year.midterm else None
     if book is not None:
         bands = qualitative_bands(book)
     elif own_book is not None:
         bands = qualitative_bands(own_book, Scope.PROJECT)
     else:
         return {}
-    results = {"attainment": attainment.attain(source["targets"], source["actuals"], source["indicators"], bands)}
-    if own_book is not None:
+    judged = attainment.attain(source["targets"], source["actuals"], source["indicators"], bands, manifest.year)
+    results = {"attainment": judged}
+    if own_book is not None and filed:
         results["self_scores"] = score_forms(source, results["attainment"], own_book)
     if book is not None:
         execution = execution_total(source["execution"])

@@ -14,6 +14,13 @@ from dataclasses import dataclass
 
 _GRID = re.compile(r"R(\d+)C(\d+)")
 _PARAGRAPH = re.compile(r"P(\d+)")
+#: So much of a corrected text is shown beside its place; the table ``corrections`` has all of it.
+_LONGEST_FOUND = 20
+_IN_WORDS = (
+    (re.compile(r"(?P<file>.+) (?P<part>\S+) 第(?P<row>\d+)行第(?P<column>\d+)列"), "R{row}C{column}"),
+    (re.compile(r"(?P<file>.+) (?P<part>\S+) 第(?P<paragraph>\d+)段"), "P{paragraph}"),
+    (re.compile(r"(?P<file>.+?) “(?P<part>.+)”表 (?P<cell>[A-Z]+\d+)"), "{cell}"),
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -34,6 +41,17 @@ class Source:
         part, _, cell = rest.rpartition("!")
         return cls(file, part, cell)
 
+    @classmethod
+    def of(cls, text: str) -> Source | None:
+        """Read an address as stored or as said in words, the inverse of ``str`` and ``human``; ``None`` for none."""
+        stored = cls.parse(text)
+        if stored.file and stored.part and stored.cell:
+            return stored
+        for words, cell in _IN_WORDS:
+            if found := words.fullmatch(text):
+                return cls(found["file"], found["part"], cell.format_map(found.groupdict()))
+        return None
+
     def human(self) -> str:
         """Say the address in words: ``分配方案.docx 表1 第5行第4列``."""
         if grid := _GRID.fullmatch(self.cell):
@@ -41,6 +59,17 @@ class Source:
         if paragraph := _PARAGRAPH.fullmatch(self.cell):
             return f"{self.file} {self.part} 第{paragraph[1]}段"
         return f"{self.file} “{self.part}”表 {self.cell}"
+
+
+def corrected_place(place: str, found: str | None) -> str:
+    """Add to a place in words that its value was corrected, and what stood there."""
+    stood = f"原文“{_shortened(found)}”" if found else "原为空白"
+    return f"{place}（已更正，{stood}）"
+
+
+def _shortened(text: str) -> str:
+    line = "".join(text.split("\n"))
+    return line if len(line) <= _LONGEST_FOUND else f"{line[:_LONGEST_FOUND]}……"
 
 
 def human_place(text: str) -> str:

@@ -28,7 +28,10 @@ LINEAGE = "lineage.json"
 
 #: The parts of the package that decide what a stage's tables hold.
 _CODE: Mapping[Stage, tuple[str, ...]] = {
-    "read": ("documents/*", "expressions/*", "claims/*", "tables.*", "exact.py", "numbering.py", "vocabulary.py"),
+    "read": (
+        *("documents/*", "expressions/*", "claims/*", "tables.*"),
+        *("exact.py", "handwritten.py", "numbering.py", "places.py", "strict.py", "vocabulary.py"),
+    ),
     "computed": (
         "*.py",
         "*.yaml",
@@ -38,6 +41,8 @@ _CODE: Mapping[Stage, tuple[str, ...]] = {
         "expressions/*",
         "claims/*",
         "attainment/*",
+        "promises/*",
+        "comparison/*",
         "views/*",
     ),
 }
@@ -47,7 +52,11 @@ def inputs(paths: FundYearPaths, manifest: Manifest, stage: Stage) -> dict[str, 
     """Return the hashes of everything that a stage's tables follow from, by name."""
     found = {f"raw/{entry.file}": entry.sha256 for entry in manifest.files}
     found["raw/MANIFEST.yaml"] = provenance.sha256_of(paths.manifest)
+    found |= provenance.declarations(paths)
     if stage == "computed":
+        # What a year set and reached is held against the years before it.
+        for before in paths.earlier():
+            found |= {f"earlier/{before.year}/{name}": value for name, value in provenance.received(before).items()}
         suites = provenance.hashes_below(paths.project.expectations, ("*.json",))
         found |= {f"expectations/{name}": value for name, value in suites.items()}
     return found | {"code": _code(stage)}

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.errors import ManifestError, NotFoundError, Problem
+from analysis.errors import CorrectionError, DocumentError, JixiaoError, ManifestError, NotFoundError, Problem
 from analysis.paths import FundYearPaths, Project
 from analysis.strict import StrictModel, dump_yaml, load_file
 from analysis.vocabulary import DocumentKind
@@ -102,6 +103,52 @@ def load_manifest(paths: FundYearPaths) -> Manifest:
     if (manifest.fund, manifest.year) != (paths.fund, paths.year):
         found = f"{manifest.fund}/{manifest.year}"
         raise ManifestError(Problem("清单所写的资金年度与目录不符", str(paths.manifest.name), found, paths.label))
+    return manifest
+
+
+def declarations(paths: FundYearPaths) -> dict[str, str]:
+    """Hash what people declared beside the documents, by name; one that lies in the wrong folder counts as well."""
+    found = {f"raw/{name}": paths.raw / name for name in (paths.corrections.name, paths.aliases.name)}
+    found |= {f"fund/{name}": paths.raw.parent / name for name in (paths.corrections.name, paths.aliases.name)}
+    with reachable(paths, CorrectionError):
+        return {name: sha256_of(path) for name, path in found.items() if path.exists() or path.is_symlink()}
+
+
+def received(paths: FundYearPaths) -> dict[str, str]:
+    """Hash whatever decides what is read of a fund year, by name; what cannot be reached is marked as such."""
+    hashes: dict[str, str] = {}
+    try:
+        for name in (paths.manifest.name, *document_files(paths)):
+            hashes[name] = sha256_of(paths.raw / name)
+        return hashes | declarations(paths)
+    except (OSError, JixiaoError) as failure:
+        return hashes | {"unreachable": type(failure).__name__}
+
+
+@contextmanager
+def reachable(paths: FundYearPaths, error: type[JixiaoError] = DocumentError) -> Iterator[None]:
+    """Turn what the operating system refuses while a fund year's files are read into an error that names the place."""
+    try:
+        yield
+    except OSError as failure:
+        what = f"目录或文件无法读取（{failure.strerror or type(failure).__name__}）"
+        place = str(failure.filename or paths.raw)
+        raise error(Problem(what, place, advice="检查目录和文件的权限")) from None
+
+
+def verified(paths: FundYearPaths) -> Manifest:
+    """Load a fund year's manifest, and verify the documents that it lists.
+
+    Raises
+    ------
+    NotFoundError, ManifestError
+        As :func:`load_manifest` and :func:`verify`.
+    DocumentError
+        When the folder or a document in it cannot be read.
+    """
+    with reachable(paths):
+        manifest = load_manifest(paths)
+        verify(paths, manifest)
     return manifest
 
 

@@ -7,6 +7,8 @@ mean; each owner passes a pydantic model.
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,14 +41,23 @@ def parse_yaml(text: str, where: str, error: type[JixiaoError]) -> Any:
     error
         The error class to raise; its exit code tells which kind of file is broken.
     """
-    try:
+    with faults_of_yaml(where, error):
         return YAML(typ="safe", pure=True).load(text)
+
+
+@contextmanager
+def faults_of_yaml(where: str, error: type[JixiaoError]) -> Iterator[None]:
+    """Turn what the YAML library refuses into an error that names the file and the line."""
+    try:
+        yield
     except MarkedYAMLError as broken:
         line = f"第{broken.problem_mark.line + 1}行" if broken.problem_mark else ""
         detail = str(broken.problem or "").splitlines()[0] if broken.problem else "格式错误"
         raise error(Problem("YAML 格式有误", f"{where}{line}", found=detail, advice="按 YAML 语法改正")) from None
     except YAMLError as broken:
         raise error(Problem("YAML 格式有误", where, found=str(broken).splitlines()[0])) from None
+    except RecursionError:
+        raise error(Problem("YAML 嵌套过深", where, advice="按 YAML 语法改正")) from None
 
 
 def load_model(text: str, model: type[Model], where: str, error: type[JixiaoError]) -> Model:
@@ -60,11 +71,18 @@ def load_model(text: str, model: type[Model], where: str, error: type[JixiaoErro
 
 def load_file(path: Path, model: type[Model], error: type[JixiaoError]) -> Model:
     """Load one YAML file; see :func:`load_model`. A file in another encoding than UTF-8 is refused as well."""
+    return load_model(read_text(path, error), model, path.name, error)
+
+
+def read_text(path: Path, error: type[JixiaoError]) -> str:
+    """Read a file of text; one that cannot be read, or is in another encoding than UTF-8, is an error of this class."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise error(Problem("文件不是 UTF-8 编码", path.name, advice="另存为 UTF-8 编码的文本文件")) from None
-    return load_model(text, model, path.name, error)
+    except OSError as failure:
+        what = f"文件无法读取（{failure.strerror or type(failure).__name__}）"
+        raise error(Problem(what, path.name, advice="检查目录和文件的权限")) from None
 
 
 def load_packaged(package: str, name: str, model: type[Model], error: type[JixiaoError]) -> Model:

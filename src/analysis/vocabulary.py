@@ -56,6 +56,14 @@ class FindingStatus(_Labelled):
     ACCEPTED = "accepted", "已接受"
 
 
+class Change(_Labelled):
+    """How a finding stands to an earlier list of findings."""
+
+    NEW = "new", "新增"
+    STILL = "still", "仍在"
+    GONE = "gone", "消失"
+
+
 class CorrectionStatus(_Labelled):
     """How far a correction is agreed with the body that filed the document."""
 
@@ -77,7 +85,27 @@ class MatchedBy(_Labelled):
     NAME = "name", "同名"
     ALIAS = "alias", "已确认同义"
     LIKENESS = "likeness", "相似"
+    FIGURE = "figure", "数值相同"
     NONE = "none", "未找到"
+
+
+class SeriesSort(_Labelled):
+    """What of this year is put beside an earlier year."""
+
+    PROJECT = "project", "项目"
+    INDICATOR = "indicator", "指标"
+    CLAIM = "claim", "承诺"
+    DROPPED = "dropped", "本年未再设的指标"
+    UNREAD = "unread", "不能读取的年度"
+
+
+class Relation(_Labelled):
+    """What a promise and the figure that speaks of the same thing have to do with each other."""
+
+    SAME = "same", "相符"
+    OTHER = "other", "不符"
+    UNCLEAR = "unclear", "口径不同"
+    NONE = "none", "无可对照"
 
 
 class Status(_Labelled):
@@ -162,6 +190,7 @@ class DocumentKind(_Labelled):
     EXECUTION_TABLE = "execution_table", "预算执行情况表"
     FUND_SELF_EVALUATION = "fund_self_evaluation", "专项资金绩效自评表"
     PROJECT_SELF_EVALUATION = "project_self_evaluation", "项目绩效自评表"
+    MIDTERM_SELF_EVALUATION = "midterm_self_evaluation", "项目中期自评表"
     SCORE_SHEET = "score_sheet", "项目评分表"
     DEPARTMENT_TARGETS = "department_targets", "项目支出绩效目标表"
     NATIONAL_SELF_EVALUATION = "national_self_evaluation", "项目支出绩效自评表"

@@ -56,8 +56,9 @@ def row_of(read: Tables, name: str, /, **match: Any) -> int:
 
 def _documents_and_plan() -> Records:
     kinds = {"分配方案.docx": "allocation_plan", "绩效目标表.docx": "target_table", "预算执行.xlsx": "execution_table"}
+    told = {"title": "测试文件", "fund_year": 2023, "status": "测试用"}
     documents = [
-        {"file": file, "kind": kind, "title": "测试文件", "status": "测试用", "sha256": f"{number:064x}"}
+        {"file": file, "kind": kind, **told, "sha256": f"{number:064x}"}
         for number, (file, kind) in enumerate(kinds.items())
     ]
     projects, mentions, memberships = [], [], []
@@ -129,17 +130,23 @@ def _indicator(
     values = {"indicator_id": ident, "scope": scope, "project_no": no, "level1": level1, "level2": level2}
     values |= {"level_code": f"{level1}/{level2}", "name": name, "points": points, "source": f"{place}3"}
     rows["indicators"].append(values)
-    for horizon, text, value in (("stage", "不少于5个", "5"), ("annual", "不少于10个", "10")):
+    # The fund asks for three times as much as a project, so that no two indicators are one promise.
+    stage, annual, reached = ("15", "30", "36") if no is None else ("5", "10", "12")
+    for horizon, text, value in (("stage", f"不少于{stage}个", stage), ("annual", f"不少于{annual}个", annual)):
         label = {"stage": "阶段目标", "annual": "年度目标"}[horizon]
         target = {"indicator_id": ident, "horizon": horizon, "horizon_label": label, "text": text, "value": value}
         rows["targets"].append({**target, **FIGURE, "unit": "个", "source": f"{place}{len(horizon)}"})
-    actual = {"indicator_id": ident, "as_of": "2023-12-31", "text": "12个", "value": "12", "unit": "个"}
-    rows["actuals"].append({**actual, **FIGURE, "filed_target": "不少于10个", "source": f"{place}7"})
+    actual = {"indicator_id": ident, "as_of": "2023-12-31", "text": f"{reached}个", "value": reached, "unit": "个"}
+    rows["actuals"].append({**actual, **FIGURE, "filed_target": f"不少于{annual}个", "source": f"{place}7"})
 
 
 def _other_tables() -> Records:
-    result = {"project_no": 1, "item": "另行开展的工作", "text": "8次", "value": "8", "unit": "次"}
-    reading = {"kind": "quantity", "comparator": "unstated", "source": "自评表.xlsx#其他完成情况!D3"}
+    reading = {"kind": "quantity", "comparator": "unstated", "item": "另行开展的工作", "unit": "次"}
+    results = [
+        reading
+        | {"project_no": no, "text": f"{7 + no}次", "value": f"{7 + no}", "source": f"自评表.xlsx#其他!D{no + 2}"}
+        for no in AMOUNTS
+    ]
     declared = [
         {
             "label": "合计",
@@ -157,7 +164,7 @@ def _other_tables() -> Records:
         for column, (node, points) in zip("CDEF", NODES.items(), strict=True)
     ]
     placed = [row | {"table": "合计", "source": f"预算执行.xlsx#合计!B{n}"} for n, row in enumerate(declared, start=2)]
-    return {"results": [result | reading], "declared": placed, "given_scores": given}
+    return {"results": results, "declared": placed, "given_scores": given}
 
 
 def _computed_tables() -> Records:
@@ -176,8 +183,34 @@ def _computed_tables() -> Records:
     own = {"project_no": 1, "node": "预算执行", "points": "10", "filed": "10", "computed": "10", **told}
     own |= {"difference": "0", "excess": "0"}
     known = {"attainment": [done | place], "scores": scores, "reconciliation": [figures | named | place]}
-    known |= {"self_scores": [own]}
+    known |= {"self_scores": [own], "series": _earlier_year(), "promises": [_matched_promise()]}
     return {name: [_complete(name, row) for row in rows] for name, rows in known.items()}
+
+
+def _earlier_year() -> list[dict[str, Any]]:
+    """Return what the first project and its first indicator set and reached the year before, a little less each."""
+    project = {"project_no": 1, "body": "测试单位1", "amount_wan": "100.00", "earlier_year": 2022, "matched_by": "name"}
+    project |= {"earlier_project_no": 1, "earlier_body": "测试单位1", "earlier_amount_wan": "90", "likeness": "1"}
+    named = {"item": "P01", "name": "测试项目1", "earlier_item": "P01", "earlier_name": "测试项目1"}
+    place = {"source": "分配方案.docx#表1!R2C1", "earlier_source": "2022/分配方案.docx#表1!R2C1"}
+    item = {"item": "P01-01", "name": "测试指标1", "earlier_item": "P01-01", "earlier_name": "测试指标1"}
+    item |= {"level_code": "产出/数量", "comparator": ">=", "cumulative": False, "one_off": False}
+    item |= {"target_text": "不少于10个", "target_value": "10", "unit": "个", "of_target": "1.25", "of_actual": "1"}
+    item |= {"earlier_target_text": "不少于8个", "earlier_target_value": "8", "earlier_unit": "个", "difference": "0"}
+    item |= {"earlier_actual_text": "10个", "earlier_actual_value": "10", "earlier_actual_name": "测试指标1"}
+    cell = "绩效目标表.docx#表1!R6C5"
+    item |= {"source": cell, "earlier_source": f"2022/{cell}", "earlier_actual_source": "2022/自评表.xlsx#自评表!F3"}
+    return [{"sort": "project", **project, **named, **place}, {"sort": "indicator", **project, **item}]
+
+
+def _matched_promise() -> dict[str, Any]:
+    claim = {"project_no": 1, "document": "target_table", "field": "年度目标", "horizon": "annual", "position": 1}
+    claim |= {"subject": "测试指标1", "text": "测试指标10个", "value": "10", "upper": "10", "unit": "个"}
+    found = {"relation": "same", "matched_by": "name", "likeness": "1.00", "indicator_id": "P01-01"}
+    target = {"name": "测试指标1", "horizon": "annual", "label": "年度目标", "text": "不少于10个", "value": "10"}
+    target |= {"upper": "10", "unit": "个", "source": "绩效目标表.docx#表1!R6C6"}
+    shown = {f"target_{name}": value for name, value in target.items()}
+    return claim | found | shown | {"confidence": "high", "source": "绩效目标表.docx#表1!R4C3"}
 
 
 def _complete(name: str, row: dict[str, Any]) -> dict[str, Any]:

@@ -177,9 +177,9 @@ def test_ids_are_unique_where_one_place_breaks_a_rule_twice(find: Find) -> None:
     read = clean()
     read["reconciliation"] = pd.concat([read["reconciliation"]] * 2, ignore_index=True)
     for row in (0, 1):
-        put(read, "reconciliation", row, excess="1", difference="1")
+        put(read, "reconciliation", row, tolerance="-1")
     found = find(read)
-    assert list(found["code"]) == ["REC-13", "REC-13"]
+    assert list(found["code"]) == ["REC-12", "REC-12"]
     assert found["id"].is_unique
 
 

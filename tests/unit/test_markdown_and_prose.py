@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from analysis.errors import NarrativeError
+from analysis import cli
+from analysis.errors import NarrativeError, OutputError
 from analysis.facts import Fact, Facts
+from analysis.render.html import to_html
+from analysis.report import prose as prose_module
 from analysis.report import tokens
 from analysis.report.blocks import (
     FORMAT_VERSION,
@@ -37,7 +43,8 @@ from analysis.report.blocks import (
 )
 from analysis.report.markdown import Draft, Exhibit, parse
 from analysis.report.narrative import Writer, chinese_numeral
-from analysis.report.prose import read_prose, slots
+from analysis.report.prose import HINT, read_prose, slots, slots_of, starter, write_starter
+from analysis.vocabulary import ReportKind
 
 SPECIALS = "\\`*_{}[]()#+-.!|<>&~:\"'="
 #: Characters of documents: everything but the private area that the marks use, and line breaks.
@@ -278,55 +285,152 @@ def prose(tmp_path: Path) -> Path:
     return tmp_path / "prose.md"
 
 
+FINAL, REVIEW = ReportKind.FINAL, ReportKind.TARGET_REVIEW
+TEMPLATES = Path(prose_module.__file__).parent / "text"
+
+
 def test_no_prose_file_is_no_prose(prose: Path) -> None:
-    assert read_prose(prose) == {}
+    assert read_prose(prose, FINAL) == {}
 
 
-def test_every_slot_can_be_filled_and_its_content_is_kept(prose: Path) -> None:
-    content = {
-        key: f"**{key}**的文字。\n\n- 甲\n- 乙\n\n### 小标题\n\n| a | b |\n| - | - |\n| 1 | 2 |" for key in slots()
-    }
+@pytest.mark.parametrize(
+    ("kind", "keys"),
+    [
+        (FINAL, ["背景", "组织实施", "典型做法", "问题补充", "建议补充"]),
+        (REVIEW, ["背景", "组织实施", "审核结论", "问题补充", "建议补充"]),
+    ],
+)
+def test_every_slot_can_be_filled_and_its_content_is_kept(prose: Path, kind: ReportKind, keys: list[str]) -> None:
+    content = {key: f"**{key}**的文字。\n\n- 甲\n- 乙\n\n### 小标题\n\n| a | b |\n| - | - |\n| 1 | 2 |" for key in keys}
     prose.write_text("\n\n".join(f"## {key}\n\n{text}\n" for key, text in content.items()), encoding="utf-8")
-    assert len(content) == 5
-    assert read_prose(prose) == content
+    assert slots_of(kind) == keys
+    assert read_prose(prose, kind) == content
+
+
+@pytest.mark.parametrize("kind", [FINAL, REVIEW])
+def test_a_slot_stands_in_the_templates_of_its_kinds_and_in_no_others(kind: ReportKind) -> None:
+    templates = [path.read_text(encoding="utf-8") for path in (TEMPLATES / kind.value).glob("*.j2")]
+    used = [key for text in templates for key in re.findall(r"slot\('(.+?)'\)", text)]
+    assert sorted(used) == sorted(slots_of(kind))
+
+
+def test_every_slot_belongs_to_a_report() -> None:
+    assert all(slot.kinds for slot in slots().values())
+    common = [path.read_text(encoding="utf-8") for path in (TEMPLATES / "common").glob("*.j2")]
+    assert common
+    assert not any("slot(" in text for text in common)
 
 
 def test_text_before_the_first_slot_and_blank_slots_do_not_matter(prose: Path) -> None:
     prose.write_text("# 说明\n\n给分析人员。\n\n##   背景  \n\n##  建议补充\n甲\n", encoding="utf-8")
-    assert read_prose(prose) == {"背景": "", "建议补充": "甲"}
+    assert read_prose(prose, FINAL) == {"背景": "", "建议补充": "甲"}
 
 
 def test_unknown_slot_names_the_nearest_and_its_line(prose: Path) -> None:
     prose.write_text("## 背景\n\n甲\n\n## 组织实行\n\n乙\n", encoding="utf-8")
     with pytest.raises(NarrativeError) as refused:
-        read_prose(prose)
+        read_prose(prose, FINAL)
     (problem,) = refused.value.problems
     assert (problem.where, problem.found, problem.expected) == ("prose.md 第5行", "组织实行", "“组织实施”")
 
 
-def test_slot_like_no_other_names_all(prose: Path) -> None:
+def test_slot_like_no_other_names_all_of_this_kind_of_report(prose: Path) -> None:
     prose.write_text("## xyz\n", encoding="utf-8")
     with pytest.raises(NarrativeError) as refused:
-        read_prose(prose)
-    assert refused.value.problems[0].expected == "、".join(slots())
+        read_prose(prose, REVIEW)
+    assert refused.value.problems[0].expected == "背景、组织实施、审核结论、问题补充、建议补充"
+
+
+def test_text_without_a_place_in_this_kind_of_report_is_refused(prose: Path) -> None:
+    prose.write_text("## 背景\n甲\n\n## 审核结论\n修改后通过。\n", encoding="utf-8")
+    assert read_prose(prose, REVIEW) == {"背景": "甲", "审核结论": "修改后通过。"}
+    with pytest.raises(NarrativeError) as refused:
+        read_prose(prose, FINAL)
+    (problem,) = refused.value.problems
+    assert problem.what == "绩效评价报告没有这个段落，文字无处可印"
+    assert (problem.where, problem.found) == ("prose.md 第4行", "审核结论")
+    assert "绩效目标审核报告" in problem.advice
+
+
+def test_an_empty_slot_of_another_kind_of_report_is_no_fault(prose: Path) -> None:
+    prose.write_text(f"## 背景\n甲\n\n## 审核结论\n\n{HINT}写结论。\n", encoding="utf-8")
+    assert read_prose(prose, FINAL) == {"背景": "甲"}
 
 
 def test_slot_written_twice_is_refused(prose: Path) -> None:
     prose.write_text("## 背景\n甲\n\n## 背景\n乙\n", encoding="utf-8")
     with pytest.raises(NarrativeError, match=r"【prose\.md “背景”】同一段落写了两次"):
-        read_prose(prose)
+        read_prose(prose, FINAL)
 
 
 def test_every_fault_of_the_prose_is_told_at_once(prose: Path) -> None:
-    prose.write_text("## 背境\n甲\n\n## 背景\n乙\n\n## 背景\n丙\n", encoding="utf-8")
+    prose.write_text("## 背境\n甲\n\n## 背景\n乙\n\n## 背景\n丙\n\n## 审核结论\n丁\n", encoding="utf-8")
     with pytest.raises(NarrativeError) as refused:
-        read_prose(prose)
-    assert len(refused.value.problems) == 2
+        read_prose(prose, FINAL)
+    assert len(refused.value.problems) == 3
 
 
 def test_prose_cannot_forge_a_fact(prose: Path) -> None:
     prose.write_text(f"## 背景\n{tokens.value_mark('fund.score', '100.00')}", encoding="utf-8")
-    assert read_prose(prose) == {"背景": "fundscore10000"}
+    assert read_prose(prose, FINAL) == {"背景": "fundscore10000"}
+
+
+@pytest.mark.parametrize("kind", [FINAL, REVIEW])
+def test_the_starter_offers_every_slot_and_prints_nothing(prose: Path, kind: ReportKind) -> None:
+    write_starter(prose, kind)
+    text = prose.read_text(encoding="utf-8")
+    assert text == starter(kind)
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == slots_of(kind)
+    assert all(slots()[key].hint in text and slots()[key].kinds[kind] in text for key in slots_of(kind))
+    assert read_prose(prose, kind) == dict.fromkeys(slots_of(kind), "")
+
+
+def test_what_is_written_below_a_hint_is_printed_without_it(prose: Path) -> None:
+    write_starter(prose, FINAL)
+    text = prose.read_text(encoding="utf-8").replace("## 典型做法\n", "## 典型做法\n\n第一段。\n", 1)
+    prose.write_text(text.rstrip() + "\n\n> 引用的话\n\n末段。\n", encoding="utf-8")
+    found = read_prose(prose, FINAL)
+    assert found["典型做法"] == "第一段。"
+    assert found["建议补充"] == "> 引用的话\n\n末段。"
+    assert "填写提示" not in "".join(found.values())
+
+
+def test_the_starter_never_replaces_a_file(prose: Path) -> None:
+    prose.write_text("## 背景\n我的文字\n", encoding="utf-8")
+    with pytest.raises(OutputError, match="文件已经存在，没有改动") as refused:
+        write_starter(prose, FINAL)
+    assert refused.value.exit_code == 8
+    assert prose.read_text(encoding="utf-8") == "## 背景\n我的文字\n"
+
+
+@pytest.mark.parametrize(("year", "kind"), [("2022", REVIEW), ("2023", FINAL)])
+def test_the_command_writes_the_starter_once(project: Any, year: str, kind: ReportKind) -> None:
+    path = project.fund_year("gd-finance", int(year)).prose
+    assert not path.exists()
+    done = CliRunner().invoke(cli.app, ["prose", "gd-finance", year])
+    assert done.exit_code == 0
+    assert f"data/raw/gd-finance/{year}/prose.md：{kind.label}报告" in done.stdout
+    assert path.read_text(encoding="utf-8") == starter(kind)
+    again = CliRunner().invoke(cli.app, ["prose", "gd-finance", year])
+    assert isinstance(again.exception, OutputError)
+
+
+def test_the_starter_needs_its_folder(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="文件无法写入"):
+        write_starter(tmp_path / "missing" / "prose.md", FINAL)
+
+
+@pytest.mark.parametrize(
+    "html",
+    ["<b>粗</b>", "<script>alert(1)</script>", "<!-- 注 -->", "<img src=x onerror=alert(1)>", "甲<br>乙", "</table>"],
+)
+def test_raw_html_in_prose_is_shown_as_the_text_that_it_is(prose: Path, html: str) -> None:
+    prose.write_text(f"## 背景\n\n{html}\n\n- 列：{html}\n", encoding="utf-8")
+    paragraph, items = parsed(read_prose(prose, FINAL)["背景"])
+    assert paragraph == Paragraph((Text(html),))
+    assert items == Items(((Text(f"列：{html}"),),))
+    assert html not in to_html((paragraph, items))
+    assert escape(html, quote=False) in to_html((paragraph, items)).replace("&#34;", '"')
 
 
 words = st.text(max_size=8)

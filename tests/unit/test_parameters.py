@@ -110,7 +110,7 @@ def test_only_the_injected_cell_is_read_for_names() -> None:
         ),
         ({"fund": "a/b", "year": 2023}, "参数 fund", "'a/b'", "由字母、数字、点、横线组成的资金代码，如 gd-finance"),
         ({"fund": 5, "year": 2023}, "参数 fund", "5", "由字母、数字、点、横线组成的资金代码，如 gd-finance"),
-        ({"fund": "a", "year": 2023, "kind": "终期"}, "参数 kind", "'终期'", "auto 或 final"),
+        ({"fund": "a", "year": 2023, "kind": "终期"}, "参数 kind", "'终期'", "auto、final、midterm 或 target_review"),
     ],
 )
 def test_wrong_value_is_told_in_chinese(given: dict[str, Any], where: str, found: str, expected: str) -> None:

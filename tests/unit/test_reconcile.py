@@ -9,13 +9,17 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.grids import grid
 
 from analysis import tables
+from analysis.documents.collector import Collector
 from analysis.documents.layout import OTHER, words
+from analysis.documents.recognise import recognise
+from analysis.documents.result_readers import read_score_sheet
 from analysis.reconcile import derivations, reconcile
 
 DERIVATIONS = [(concept, each) for concept, ways in derivations().items() for each in ways]
-UNITS = {"money": "万元", "count": "个", "percent": "%"}
+UNITS = {"money": "万元", "count": "个", "percent": "%", "any": "分"}
 
 
 def project(no: int, allocated: str, withdrawn: str = "0", applied: str | None = None, **more: Any) -> dict[str, Any]:
@@ -32,7 +36,7 @@ def declared(concept: str, text: str, value: str | None = None, subject: str | N
     number = value or text.rstrip("%个").replace(",", "")
     unit = UNITS[words().concepts[concept]]
     named = {"table": "表1", "label": "合计", "column": "金额", "concept": concept, "subject": subject}
-    return named | {"text": text, "value": number, "unit": unit, "source": f"d-{concept}-{subject}-{text}"}
+    return named | {"text": text, "value": number, "unit": unit, "source": f"自报.xlsx#表!{concept}-{subject}-{text}"}
 
 
 PROJECTS = [
@@ -46,12 +50,20 @@ MEMBERS = [
     for no, direction in ((1, "股改"), (2, "股改"), (3, "担保"))
 ]
 
+#: Two nodes of three projects: the means are 19.3333… and 24.1666…, those of the whole 43.5.
+SCORES = [
+    {"project_no": no, "node": node, "score": score, "source": f"s{no}{node}"}
+    for no, scores in ((1, ("19", "24")), (2, ("20", "24.5")), (3, ("19", "24")))
+    for node, score in zip(("投入", "产出"), scores, strict=True)
+]
+
 
 def rows_of(*figures: dict[str, Any], projects: Any = None, execution: Any = None) -> list[dict[str, Any]]:
     read: dict[str, pd.DataFrame] = {
         "projects": tables.frame("projects", PROJECTS if projects is None else projects),
         "execution": tables.frame("execution", EXECUTION if execution is None else execution),
         "memberships": tables.frame("memberships", MEMBERS),
+        "given_scores": tables.frame("given_scores", SCORES),
         "declared": tables.frame("declared", figures),
     }
     return tables.records(reconcile(read))
@@ -80,6 +92,9 @@ def computed(*figures: dict[str, Any]) -> list[Decimal]:
         pytest.param(declared("execution_rate_total", "74.76%"), ["74.755"], id="percent of all"),
         pytest.param(declared("execution_rate", "99.41%", subject="1"), ["99.412"], id="percent of one project"),
         pytest.param(declared("execution_rate", "0%", subject="3"), ["0"], id="percent of nothing paid"),
+        pytest.param(declared("score_mean", "19.33", subject="投入"), ["19.333333333333"], id="mean of one node"),
+        pytest.param(declared("score_total_mean", "43.5"), ["43.5"], id="mean of the whole scores"),
+        pytest.param(declared("project_score_total", "44.5", subject="2"), ["44.5"], id="score of one project"),
         pytest.param(
             declared("direction_share", "75.05%", subject="股改"), ["75.051975051975"], id="share of the whole"
         ),
@@ -133,7 +148,7 @@ def test_row_names_what_was_compared() -> None:
     assert (row["declared"], row["computed"], row["difference"]) == tuple(map(Decimal, ("240.70", "240.5", "0.2")))
     assert (row["tolerance"], row["excess"]) == (Decimal("0.005"), Decimal("0.195"))
     assert (row["label"], row["column"], row["unit"]) == ("合计", "金额", "万元")
-    assert row["source"] == "d-plan_total-None-240.70"
+    assert row["source"] == "自报.xlsx#表!plan_total-None-240.70"
 
 
 @pytest.mark.parametrize(
@@ -178,6 +193,47 @@ def test_money_may_differ_by_half_its_last_printed_digit(printed: str, excess: s
     assert row["excess"] == Decimal(excess)
 
 
+@pytest.mark.parametrize(("printed", "wrong"), [("19.33", False), ("19.3", False), ("19", False), ("19.34", True)])
+def test_a_mean_is_rounded_however_it_is_printed(printed: str, wrong: bool) -> None:
+    (row,) = rows_of(declared("score_mean", printed, subject="投入"))
+    assert (row["excess"] > 0) is wrong
+
+
+@pytest.mark.parametrize(
+    ("rate", "mean", "wrong"),
+    [
+        pytest.param("96.6667%", "19.33", False, id="rests on the mean as it is"),
+        pytest.param("96.65%", "19.33", False, id="rests on the mean as printed: 19.33 ÷ 20"),
+        pytest.param("96.5%", "19.3", False, id="rests on the mean as printed: 19.3 ÷ 20"),
+        pytest.param("96.65%", "19.3", True, id="rests on neither"),
+        pytest.param("95.00%", "19.33", True, id="wrong"),
+    ],
+)
+def test_a_rate_may_rest_on_the_mean_or_on_the_printed_mean(rate: str, mean: str, wrong: bool) -> None:
+    figures = [
+        declared("score_points", "20", subject="投入"),
+        declared("score_mean", mean, subject="投入"),
+        declared("score_rate", rate, subject="投入"),
+    ]
+    found = {row["concept"]: row for row in rows_of(*figures)}
+    assert (found["score_rate"]["excess"] > 0) is wrong
+
+
+def test_a_rate_without_declared_points_is_not_derived() -> None:
+    assert rows_of(declared("score_rate", "96.65%", subject="投入")) == []
+
+
+@pytest.mark.parametrize(("parts", "excess"), [(("33.33", "33.33"), "0"), (("33.33", "33.30"), "0.025")])
+def test_a_sum_of_rounded_shares_may_miss_by_the_rounding_of_each(parts: tuple[str, str], excess: str) -> None:
+    named = zip(("股改", "担保"), parts, strict=True)
+    figures = [declared("direction_share", f"{part}%", subject=subject) for subject, part in named]
+    found = rows_of(declared("direction_share_total", "66.67%"), *figures)
+    # 66.67 is rounded by 0.005, and so is each of the two parts.
+    (row,) = [row for row in found if row["concept"] == "direction_share_total"]
+    assert row["tolerance"] == Decimal("0.015")
+    assert row["excess"] == Decimal(excess)
+
+
 @settings(max_examples=40)
 @given(
     paid=st.integers(min_value=0, max_value=10**6),
@@ -216,12 +272,36 @@ def test_every_table_and_column_exists(concept: str, derivation: Any) -> None:
         assert not derivation.table
         return
     columns = tables.dictionary()[derivation.table].columns
-    named = {derivation.column, derivation.over, *derivation.where, *derivation.only} - {""}
+    named = {derivation.column, derivation.over, derivation.per, *derivation.where, *derivation.only} - {""}
     assert named <= set(columns)
     assert derivation.column or derivation.op == "count"
     assert bool(derivation.over) == (derivation.op in ("percent", "difference"))
+    assert bool(derivation.per) == derivation.op.startswith("mean")
 
 
 def test_no_two_ways_of_one_concept_have_the_same_name() -> None:
     for concept, ways in derivations().items():
         assert len({each.basis for each in ways}) == len(ways), concept
+
+
+def test_a_score_sheet_declares_its_totals_means_rates_and_grades() -> None:
+    sheet = grid(
+        ["序号", "项目名称", "投入", "产出", "总分", "等级"],
+        ["1", "甲项目", "19", "24", "43", "良"],
+        ["2", "乙项目", "20", "24.5", "45", "优"],
+        ["平均分", "", "19.5", "24.25", "44", ""],
+        ["得分率", "", "97.5%", "97%", "", ""],
+        ["分值", "", "20", "25", "45", ""],
+    )
+    header = recognise(sheet)
+    assert header is not None
+    out = Collector(2023)
+    read_score_sheet(sheet, header, out)
+    assert out.problems == []
+    read = {name: tables.frame(name, out.records.get(name, [])) for name in tables.dictionary()}
+    assert set(read["given_scores"]["grade"]) == {"良", "优"}
+    found = tables.records(reconcile(read))
+    assert len(found) == 8
+    # The second project's parts make 44.5; the mean of 43 and 44.5 is 43.75, which prints as 44 too.
+    (wrong,) = [row for row in found if row["excess"] > 0]
+    assert (wrong["concept"], wrong["subject"], wrong["computed"]) == ("project_score_total", "2", Decimal("44.5"))

@@ -230,7 +230,9 @@ def test_rule_without_values_takes_none() -> None:
 
 
 def test_every_rule_file_is_loaded() -> None:
-    assert sorted(FILES) == sorted(["grades.yaml", "scoring.yaml", "self_scoring.yaml", *SCHEME_FILES])
+    assert sorted(FILES) == sorted(
+        ["grades.yaml", "monitoring.yaml", "scoring.yaml", "self_scoring.yaml", *SCHEME_FILES]
+    )
     assert len(SCHEME_FILES) == len(loader._schemes()) >= 2
     assert set(SCORING) == set(loader._rules("scoring.yaml"))
     folder = Path(loader.__file__).parent

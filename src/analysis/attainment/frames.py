@@ -12,12 +12,15 @@ import pandas as pd
 
 from analysis import expressions, tables
 from analysis.attainment.columns import judge_rows
+from analysis.attainment.due import leave_open
 from analysis.attainment.verdicts import Bands
 from analysis.expressions.reading import ROLES
 from analysis.numbering import coded, distinct
 
 
-def attain(targets: pd.DataFrame, actuals: pd.DataFrame, indicators: pd.DataFrame, bands: Bands) -> pd.DataFrame:
+def attain(
+    targets: pd.DataFrame, actuals: pd.DataFrame, indicators: pd.DataFrame, bands: Bands, year: int | None = None
+) -> pd.DataFrame:
     """Hold every target against its actual.
 
     Parameters
@@ -26,6 +29,8 @@ def attain(targets: pd.DataFrame, actuals: pd.DataFrame, indicators: pd.DataFram
         Tidy tables.
     bands
         Judges qualitative actuals.
+    year
+        The fund year: what is not due on the day of which the actuals speak is left open. Without it all is due.
 
     Returns
     -------
@@ -39,6 +44,8 @@ def attain(targets: pd.DataFrame, actuals: pd.DataFrame, indicators: pd.DataFram
     about = _taken(indicators[["name", "level_code"]], lined_up["place"])
     filed = _taken(actuals, lined_up["place_a"])
     judged = judge_rows(aimed, filed, about["name"], about["level_code"], bands)
+    if year is not None:
+        judged = leave_open(judged, aimed, filed["as_of"], year)
     of_cells = {
         "indicator_id": aimed["indicator_id"],
         "horizon": aimed["horizon"],

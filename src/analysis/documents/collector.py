@@ -45,7 +45,10 @@ class Collector:
     Parameters
     ----------
     year
-        The fund year; results are as of its last day.
+        The fund year.
+    kind, day
+        What the document that is being read is registered as, and the day of which it speaks; ``""`` for the last
+        day of the year.
     units
         Indicator to the unit that the form gives in a column of its own.
     planned
@@ -62,6 +65,8 @@ class Collector:
     remarks: list[Problem] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
     planned: bool = False
+    kind: DocumentKind | None = None
+    day: str = ""
     filed: set[int] = field(default_factory=set)
     # Looked up for every row or refusal, so kept by key.
     _refused: set[Problem] = field(default_factory=set, repr=False)
@@ -71,8 +76,8 @@ class Collector:
 
     @property
     def as_of(self) -> str:
-        """The day that year-end figures speak of."""
-        return f"{self.year}-12-31"
+        """The day of which figures that are being read speak."""
+        return self.day or f"{self.year}-12-31"
 
     def add(self, table: str, grid: Grid, values: Mapping[str, Any], cells: Mapping[str, Cell]) -> None:
         """Add one record.

@@ -1,7 +1,8 @@
 """A fund year's documents as tidy tables, all at once.
 
-Belongs here: opening every listed document, handing each table to its reader, and putting together what several
-readers found. Does not belong here: how one table is read (the readers) or keeping results on disk (``pipeline``).
+Belongs here: handing each table of every document to its reader, and putting together what several readers found. Does
+not belong here: which documents count (``filings``), how one table is read (the readers) or keeping results on disk
+(``pipeline``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pandas as pd
 
 from analysis import claims, expressions, provenance, tables
 from analysis.documents import (
+    declarations,
     department_reader,
     grid_remarks,
     money_readers,
@@ -24,15 +26,17 @@ from analysis.documents import (
     target_readers,
 )
 from analysis.documents.collector import Collector
+from analysis.documents.corrections import Mender
+from analysis.documents.filings import Filing, open_filings
 from analysis.documents.grid import Grid
-from analysis.documents.layout import fold, layouts
+from analysis.documents.layout import fold
 from analysis.documents.national_reader import NATIONAL, piece_of_form
-from analysis.documents.recognise import Header, nearest, read_tables
+from analysis.documents.recognise import Header
 from analysis.documents.rows import is_note
-from analysis.errors import DocumentError, Problem
+from analysis.errors import CorrectionError, DocumentError, Problem
+from analysis.kinds import AUTO, is_midterm
 from analysis.paths import FundYearPaths
-from analysis.provenance import DocumentEntry, Manifest
-from analysis.vocabulary import DocumentKind
+from analysis.provenance import Manifest
 
 _READERS: dict[str, Callable[[Grid, Header, Collector], None]] = {
     "catalogue": plan_readers.read_catalogue,
@@ -63,31 +67,50 @@ class Dossier:
         What the documents are.
     tables
         The tidy tables by name, all of them, empty ones included; ``cells`` tells where each value stood.
+    midterm
+        Whether the tables hold what was filed at mid-year.
     """
 
     manifest: Manifest
     tables: Mapping[str, pd.DataFrame]
+    midterm: bool = False
 
 
-def read(paths: FundYearPaths) -> Dossier:
+def read(paths: FundYearPaths, wanted: str = AUTO) -> Dossier:
     """Read a fund year.
+
+    Parameters
+    ----------
+    paths
+        The fund year.
+    wanted
+        The kind of report to write; one at mid-year rests on half-way filings even where year's end has come.
 
     Raises
     ------
     NotFoundError, ManifestError
         When the documents are not the ones that the manifest lists.
+    CorrectionError
+        When corrections.yaml or aliases.yaml is broken, or a correction does not fit its document.
     DocumentError
         When something cannot be read; every problem of every document is named at once.
     """
-    manifest = provenance.load_manifest(paths)
-    provenance.verify(paths, manifest)
-    out = collect(manifest, {entry.file: paths.raw / entry.file for entry in manifest.files})
+    manifest = provenance.verified(paths)
+    mender, named = declarations.load(paths, manifest)
+    places = {entry.file: paths.raw / entry.file for entry in manifest.files}
+    out = collect(manifest, places, mender, wanted)
+    # What is wrong with a document may follow from a correction that was not made; those come first.
+    if mender.problems:
+        raise CorrectionError(mender.problems)
     if out.problems:
         raise DocumentError(out.problems)
-    return Dossier(manifest, _tables(manifest, out))
+    read_tables = _tables(manifest, out, {"corrections": mender.records(), "aliases": named})
+    return Dossier(manifest, read_tables, is_midterm(manifest, wanted))
 
 
-def collect(manifest: Manifest, places: Mapping[str, Path]) -> Collector:
+def collect(
+    manifest: Manifest, places: Mapping[str, Path], mender: Mender | None = None, wanted: str = AUTO
+) -> Collector:
     """Read every listed document as far as it goes; what cannot be read is in the collector's problems.
 
     Parameters
@@ -96,12 +119,15 @@ def collect(manifest: Manifest, places: Mapping[str, Path]) -> Collector:
         What the documents are.
     places
         Where each listed file lies.
+    mender
+        Puts declared corrections into what was opened; without one the documents are read as received.
+    wanted
+        The kind of report to write.
     """
     out = Collector(manifest.year)
-    # A project's own form names it as the plan does, so the plan comes first.
-    for entry in sorted(manifest.files, key=lambda entry: entry.kind is DocumentKind.NATIONAL_SELF_EVALUATION):
+    for filing in open_filings(manifest, places, mender, out, midterm=is_midterm(manifest, wanted)):
         try:
-            _read_document(places[entry.file], entry, out)
+            _read_document(filing, out)
         except DocumentError as unreadable:
             out.problems.extend(unreadable.problems)
     _resolve_actuals(out)
@@ -109,11 +135,9 @@ def collect(manifest: Manifest, places: Mapping[str, Path]) -> Collector:
     return out
 
 
-def _read_document(path: Path, entry: DocumentEntry, out: Collector) -> None:
-    opened = read_tables(path)
-    if not any(header and header.spec.document == entry.kind for _, header in opened):
-        out.problems.append(_not_of_kind([grid for grid, _ in opened], entry))
-        return
+def _read_document(filing: Filing, out: Collector) -> None:
+    opened = filing.tables
+    out.kind, out.day = filing.entry.kind, filing.day
     headers = [header for _, header in opened]
     width = next((len(grid.rows[0]) for grid, header in opened if header and header.layout == NATIONAL), 0)
     for grid, header in opened:
@@ -137,23 +161,6 @@ def _remark_notes(grid: Grid, header: Header, out: Collector) -> None:
         if is_note(row):
             cell = next(cell for cell in row if cell.text)
             out.remark(grid.source(cell).human(), "表中的注，只作登记", cell.text)
-
-
-def _not_of_kind(grids: list[Grid], entry: DocumentEntry) -> Problem:
-    layout = next((name for name, spec in layouts().items() if spec.document == entry.kind), None)
-    if layout is None:
-        return Problem(f"尚不能读取“{entry.kind.label}”", entry.file, advice="本版本只读取评价所需的文件")
-    misses = [(grid, nearest(grid, layout)) for grid in grids if grid.rows]
-    if not misses:
-        return Problem("文件中没有表格", entry.file, expected=f"{entry.kind.label}的表格", advice="核对文件是否完整")
-    grid, miss = min(misses, key=lambda pair: len(pair[1].missing))
-    return Problem(
-        f"不是可读的{entry.kind.label}：缺少列“{'”“'.join(miss.missing)}”" if miss.missing else "表头不完整",
-        f"{entry.file} {grid.part}",
-        found=f"列：{'、'.join(miss.seen) or '空白'}",
-        expected="、".join(layouts()[layout].columns[name][0] for name in layouts()[layout].required),
-        advice="补上所缺的列，或在 MANIFEST.yaml 中改正文件种类",
-    )
 
 
 def _resolve_actuals(out: Collector) -> None:
@@ -194,10 +201,13 @@ def _add_claims(out: Collector) -> None:
         out.add("claims", promise.grid, values, {"text": promise.cell, "value": promise.cell})
 
 
-def _tables(manifest: Manifest, out: Collector) -> dict[str, pd.DataFrame]:
+def _tables(
+    manifest: Manifest, out: Collector, declared: Mapping[str, list[dict[str, Any]]]
+) -> dict[str, pd.DataFrame]:
     filled = [name for name, spec in tables.dictionary().items() if spec.stage == "read"]
     records: dict[str, list[dict[str, Any]]] = {name: out.records.get(name, []) for name in filled}
-    records["documents"] = [entry.model_dump(mode="json") for entry in manifest.files]
+    records["documents"] = [{**entry.model_dump(mode="json"), "fund_year": manifest.year} for entry in manifest.files]
+    records |= declared
     records["cells"] = list(out.cells)
     records["remarks"] = [{"place": remark.where, "text": remark.what, "found": remark.found} for remark in out.remarks]
     directions = {record["project_no"]: record["direction"] for record in records["memberships"]}

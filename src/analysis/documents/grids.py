@@ -19,7 +19,12 @@ from analysis.errors import DocumentError
 _READERS = {"docx": grid_docx.read_grids, "xlsx": grid_xlsx.read_grids}
 
 
-def read_grids(path: Path, needed: Callable[[Grid], bool] = lambda _: True) -> list[Grid]:
+Mend = Callable[[Grid], Grid]
+
+
+def read_grids(
+    path: Path, needed: Callable[[Grid], bool] = lambda _: True, mend: Mend = lambda grid: grid
+) -> list[Grid]:
     """Return a document's tables or sheets in order.
 
     Parameters
@@ -29,6 +34,8 @@ def read_grids(path: Path, needed: Callable[[Grid], bool] = lambda _: True) -> l
     needed
         Tells the grids that will be read on: cells without a value there make the document unusable, elsewhere they
         stay in ``Grid.problems``.
+    mend
+        Returns a grid with the declared corrections in it.
 
     Raises
     ------
@@ -38,7 +45,7 @@ def read_grids(path: Path, needed: Callable[[Grid], bool] = lambda _: True) -> l
     with opened(path) as package:
         refuse_document_types(package)
         sort, main = main_part(package)
-        grids = _READERS[sort](package, main)
+        grids = [mend(grid) for grid in _READERS[sort](package, main)]
     problems = [problem for grid in grids if grid.problems and needed(grid) for problem in grid.problems]
     if problems:
         raise DocumentError(problems)

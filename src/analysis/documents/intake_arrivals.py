@@ -79,7 +79,7 @@ def arrive(paths: FundYearPaths, files: Sequence[Path], known: Manifest | None, 
     for path in files:
         once.setdefault((path.name, _identity(path)), path)
     listed = {entry.file: entry for entry in known.files} if known else {}
-    arrivals = [_arrival(path, paths.raw / path.name, listed.get(path.name), replace) for path in once.values()]
+    arrivals = [_arrival(path, paths, listed.get(path.name), replace) for path in once.values()]
     _refuse_twins(arrivals)
     return arrivals
 
@@ -93,7 +93,7 @@ def _identity(path: Path) -> str:
         return os.path.abspath(path)  # noqa: PTH100
 
 
-def _arrival(path: Path, target: Path, before: DocumentEntry | None, replace: bool) -> Arrival:
+def _arrival(path: Path, paths: FundYearPaths, before: DocumentEntry | None, replace: bool) -> Arrival:
     arrival = Arrival(path)
     try:
         if path.is_dir():
@@ -105,7 +105,7 @@ def _arrival(path: Path, target: Path, before: DocumentEntry | None, replace: bo
         elif not path.is_file():
             arrival.problems.append(Problem("文件不存在", str(path), advice="核对路径"))
         else:
-            _take(arrival, target, before, replace)
+            _take(arrival, paths, before, replace)
     except DocumentError as unreadable:
         arrival.problems.extend(unreadable.problems)
     except OSError as failure:
@@ -119,13 +119,15 @@ def unreachable(what: str, where: str, failure: OSError) -> Problem:
     return Problem(f"{what}（{failure.strerror or type(failure).__name__}）", where, advice="检查目录和文件的权限")
 
 
-def _take(arrival: Arrival, target: Path, before: DocumentEntry | None, replace: bool) -> None:
+def _take(arrival: Arrival, paths: FundYearPaths, before: DocumentEntry | None, replace: bool) -> None:
     """Recognise a file and give it its entry, unless something of its name is in the way."""
     digest = provenance.sha256_of(arrival.path)
     # The very document that is listed is what a person saw; they may have corrected its kind.
-    entry = before if before is not None and before.sha256 == digest else _recognise(arrival, before, digest)
+    known = before is not None and before.sha256 == digest
+    entry = before if known else _recognise(arrival, before, digest, paths.year)
     if entry is None:
         return
+    target = paths.raw / arrival.path.name
     lying = provenance.sha256_of(target) if target.is_file() else None
     arrival.note = _note(digest, before.sha256 if before else None, lying)
     if arrival.note == REPLACED and not replace:
@@ -135,10 +137,10 @@ def _take(arrival: Arrival, target: Path, before: DocumentEntry | None, replace:
     arrival.entry = entry
 
 
-def _recognise(arrival: Arrival, before: DocumentEntry | None, digest: str) -> DocumentEntry | None:
+def _recognise(arrival: Arrival, before: DocumentEntry | None, digest: str, year: int) -> DocumentEntry | None:
     """Make the entry of a file that its tables tell; note what is lacking where they do not."""
     found = read_tables(arrival.path)
-    kind, title = recognised(found)
+    kind, title = recognised(found, year)
     file = arrival.path.name
     if kind is None:
         arrival.problems.extend(_unrecognised(file, [grid for grid, _ in found]))

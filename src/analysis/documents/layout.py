@@ -31,6 +31,8 @@ class Layout(StrictModel):
 
     title: str
     document: DocumentKind | None = None
+    midterm: DocumentKind | None = None
+    dated: tuple[str, ...] = ()
     required: tuple[str, ...]
     columns: dict[str, tuple[str, ...]]
     rest: Literal["", "horizon", "score"] = ""
@@ -51,10 +53,28 @@ class StatedItem(StrictModel):
     item: str
 
 
+class ToldDay(StrictModel):
+    """A wording that tells of which day a filing speaks; what each part means is said in ``words.yaml``."""
+
+    pattern: str
+    month: int | None = None
+    assumed: bool = False
+
+
+class AsOfWords(StrictModel):
+    """The wordings that tell a day, in order."""
+
+    longest: int
+    midyear: int
+    joined: str
+    told: tuple[ToldDay, ...]
+
+
 class Words(StrictModel):
     """Words and patterns shared by the readers."""
 
     total_rows: tuple[str, ...]
+    score_rows: dict[str, tuple[str, ...]]
     subtotal: str
     section: str
     dashes: tuple[str, ...]
@@ -80,6 +100,7 @@ class Words(StrictModel):
     horizon_year: str
     bare_horizon: str
     before_year_end: str
+    as_of: AsOfWords
     fund_sources: dict[FundSource, str]
     coded_indicator: str
     rest_titles: dict[str, str]

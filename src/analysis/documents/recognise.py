@@ -6,12 +6,13 @@ Belongs here: matching grids with layouts. Does not belong here: the layouts the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.documents.as_of import is_day, without_day
 from analysis.documents.grid import Cell, Grid
-from analysis.documents.grids import read_grids
+from analysis.documents.grids import Mend, read_grids
 from analysis.documents.layout import (
     Layout,
     canonical_level1,
@@ -85,15 +86,22 @@ def recognise(grid: Grid) -> Header | None:
     return max(fitting, key=lambda header: (_weight(header), -header.row), default=None)
 
 
-def read_tables(path: Path) -> list[tuple[Grid, Header | None]]:
+def read_tables(path: Path, mend: Mend = lambda grid: grid) -> list[tuple[Grid, Header | None]]:
     """Open a document; each of its tables comes with its header, or ``None`` where nobody knows the table.
+
+    Parameters
+    ----------
+    path
+        The file.
+    mend
+        Returns a grid with the declared corrections in it; everything that follows sees those.
 
     Raises
     ------
     DocumentError
         When the file cannot be read, or a known table has cells without a value.
     """
-    grids = read_grids(path, needed=lambda grid: recognise(grid) is not None)
+    grids = read_grids(path, needed=lambda grid: recognise(grid) is not None, mend=mend)
     return [(grid, recognise(grid)) for grid in grids]
 
 
@@ -161,6 +169,9 @@ def _columns(spec: Layout, row: Sequence[Cell]) -> tuple[dict[str, int], dict[st
             continue
         bare, unit = split_unit(folded)
         named, rank = _named(spec, folded, bare)
+        if not named and (dated := without_day(bare)) != bare:
+            named, rank = _named(spec, dated, dated, spec.dated)
+        unit = "" if named in spec.dated and is_day(unit) else unit
         # Of two columns that could be meant, the one with the more telling word is.
         if named and rank < found.get(named, len(spec.columns[named])):
             if named in columns:
@@ -173,9 +184,11 @@ def _columns(spec: Layout, row: Sequence[Cell]) -> tuple[dict[str, int], dict[st
     return columns, units, rest, list(unknown.values())
 
 
-def _named(spec: Layout, folded: str, bare: str) -> tuple[str, int]:
+def _named(spec: Layout, folded: str, bare: str, only: Collection[str] = ()) -> tuple[str, int]:
     """Return the canonical column that a header word names and the word's rank among the words for it."""
     for name, seen in spec.columns.items():
+        if only and name not in only:
+            continue
         for rank, word in enumerate(seen):
             if word in (folded, bare):
                 return name, rank

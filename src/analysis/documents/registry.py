@@ -9,6 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis import provenance
+from analysis.documents.as_of import year_end
+from analysis.documents.filings import told_in
 from analysis.documents.grid import Grid
 from analysis.documents.layout import one_line
 from analysis.documents.recognise import Header, read_tables
@@ -38,6 +40,11 @@ def seal(paths: FundYearPaths) -> list[str]:
     OutputError
         When the manifest cannot be written; it stays as it was.
     """
+    with provenance.reachable(paths):
+        return _seal(paths)
+
+
+def _seal(paths: FundYearPaths) -> list[str]:
     manifest = provenance.load_manifest(paths)
     present = provenance.document_files(paths)
     if misnamed := [problem for name in present if (problem := misnaming(name)) is not None]:
@@ -77,7 +84,7 @@ def misnaming(name: str) -> Problem | None:
 
 def _recognised_entry(paths: FundYearPaths, name: str, digest: str) -> DocumentEntry:
     path = paths.raw / name
-    kind, title = recognised(read_tables(path))
+    kind, title = recognised(read_tables(path), paths.year)
     if kind is None:
         known = "、".join(kind.label for kind in DocumentKind)
         raise DocumentError(
@@ -91,13 +98,19 @@ def new_entry(path: Path, kind: DocumentKind, title: str, digest: str) -> Docume
     return DocumentEntry(file=path.name, kind=kind, title=title or path.stem, status=RECEIVED, sha256=digest)
 
 
-def recognised(found: list[tuple[Grid, Header | None]]) -> tuple[DocumentKind | None, str]:
-    """Tell what kind of document these tables make, and its title: the line that names the kind, else the first one."""
+def recognised(found: list[tuple[Grid, Header | None]], year: int | None = None) -> tuple[DocumentKind | None, str]:
+    """Tell what kind of document these tables make, and its title: the line that names the kind, else the first one.
+
+    With the fund year, a form that speaks of a day before the year's end is told from the one of year's end.
+    """
     for grid, header in found:
         if header is not None and header.spec.document is not None:
             lines = _lines_above(grid, header)
             named = (line for line in lines if header.spec.title in line)
-            return header.spec.document, next(named, next(iter(lines), ""))
+            title = next(named, next(iter(lines), ""))
+            told = told_in(grid, header, year) if year and header.spec.midterm else None
+            half_way = told is not None and year is not None and told.day < year_end(year)
+            return header.spec.midterm if half_way else header.spec.document, title
     return None, ""
 
 

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pydantic import RootModel
 
 from analysis.errors import Problem, RuleError
-from analysis.rules.model import Grades, Rule, RuleBook, Scheme
+from analysis.rules.model import Grades, Monitoring, Rule, RuleBook, Scheme
 from analysis.strict import load_model
 from analysis.vocabulary import Scope
 
@@ -65,6 +65,21 @@ def self_evaluation_book(year: int) -> RuleBook | None:
     return RuleBook("", year, rules, {scheme.scope: scheme for scheme in held}, {})
 
 
+def monitoring_rule(year: int) -> Monitoring:
+    """Return by how much spending may trail the time before it counts as behind; the same for every fund.
+
+    Raises
+    ------
+    RuleError
+        When the rule does not reach back to the year.
+    """
+    rule = load_model(rule_files()["monitoring.yaml"], Monitoring, "monitoring.yaml", RuleError)
+    if rule.holds_for("", year):
+        return rule
+    what = f"{year}年没有绩效运行监控的规则"
+    raise RuleError(Problem(what, "monitoring.yaml", expected=f"{rule.since}年及以后", advice="核对该年度的办法后登记"))
+
+
 def is_confirmed(fund: str, year: int) -> bool:
     """Tell whether a fund year has rules of its own: schemes and grade bands."""
     scopes = {scheme.scope for scheme in _evaluating() if scheme.holds_for(fund, year)}
@@ -75,7 +90,8 @@ def rule_files() -> dict[str, str]:
     """Return every rule file's text by name, for hashing."""
     folder = files("analysis.rules")
     schemes = {f"schemes/{item.name}": item for item in folder.joinpath("schemes").iterdir()}
-    named = {name: folder.joinpath(name) for name in ("scoring.yaml", "self_scoring.yaml", "grades.yaml")} | schemes
+    names = ("scoring.yaml", "self_scoring.yaml", "monitoring.yaml", "grades.yaml")
+    named = {name: folder.joinpath(name) for name in names} | schemes
     return {name: named[name].read_text(encoding="utf-8") for name in sorted(named) if name.endswith(".yaml")}
 
 

@@ -76,6 +76,13 @@ class Rule(_Dated):
         return _PARAMS.get(self.kind, _NoParams).model_validate(self.params)
 
 
+class Monitoring(_Dated):
+    """From when on spending counts as behind: by how much, as a share of the budget, it may trail the time."""
+
+    formula: str
+    behind: Decimal
+
+
 class Band(StrictModel):
     """A grade and the score from which it is given."""
 

@@ -10,10 +10,71 @@ absent or empty is a document that was not handed in, and nothing is held agains
 
 from __future__ import annotations
 
-from analysis.views import indicators, projects
+from collections.abc import Iterable, Mapping
+
+from analysis.views import (
+    agreement,
+    completeness,
+    continued,
+    dates,
+    dates_told,
+    indicators,
+    levels,
+    money,
+    parts,
+    projects,
+    promises,
+    readings,
+    reported,
+    results,
+    samples,
+    scheme,
+    series,
+    target_order,
+    wording,
+    wording_sets,
+)
 from analysis.views.model import View
 
 #: The modules that hold views.
-_MODULES = (projects, indicators)
+_MODULES = (
+    projects,
+    agreement,
+    promises,
+    indicators,
+    readings,
+    completeness,
+    levels,
+    money,
+    parts,
+    reported,
+    results,
+    samples,
+    scheme,
+    series,
+    continued,
+    wording,
+    wording_sets,
+    target_order,
+    dates,
+    dates_told,
+)
 
-VIEWS: dict[str, View] = {name: view for module in _MODULES for name, view in module.VIEWS.items()}
+
+def joined(parts: Iterable[Mapping[str, View]]) -> dict[str, View]:
+    """Put the views of several modules together.
+
+    Raises
+    ------
+    ValueError
+        When two modules call a view alike: one of them would never be asked.
+    """
+    views: dict[str, View] = {}
+    for part in parts:
+        if twice := sorted(views.keys() & part.keys()):
+            raise ValueError(f"two views are called {', '.join(twice)}")
+        views |= part
+    return views
+
+
+VIEWS: dict[str, View] = joined(module.VIEWS for module in _MODULES)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+import weakref
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,23 @@ from analysis.tables import Tables
 
 #: How many names a finding lists before it says how many there are in all.
 LISTED = 8
+
+
+#: What was made last, and of which frames.
+_made: dict[str, tuple[tuple[weakref.ref[pd.DataFrame], ...], Any]] = {}
+
+
+def once(what: str, frames: tuple[pd.DataFrame, ...], make: Callable[[], Any]) -> Any:
+    """Return what was made of the very same frames before, or make it: many views of one run go through the same rows.
+
+    What was made is forgotten with the frames. Who gets it must not change it.
+    """
+    known = _made.get(what)
+    if known is None or any(seen() is not frame for seen, frame in zip(known[0], frames, strict=True)):
+        made = make()
+        known = tuple(weakref.ref(frame, lambda _: _made.pop(what, None)) for frame in frames), made
+        _made[what] = known
+    return known[1]
 
 
 def given(read: Tables, name: str) -> pd.DataFrame:
@@ -39,15 +57,23 @@ def keyed(read: Tables, name: str) -> pd.DataFrame:
 
 def row_keys(table: pd.DataFrame, name: str) -> list[str]:
     """Name every row by its key columns, as ``cells`` does."""
-    key = list(tables.dictionary()[name].key)
-    rows = zip(*(table[column] for column in key), strict=True)
-    return [tables.row_key(name, dict(zip(key, row, strict=True))) for row in rows]
+    key = tables.dictionary()[name].key
+    parts = ([str(value) for value in table[column].astype(object).fillna("").tolist()] for column in key)
+    return ["|".join(row) for row in zip(*parts, strict=True)]
 
 
 def owners(numbers: pd.Series[Any]) -> pd.Series[Any]:
     """Say whose rows they are: ``项目3``, or the fund where there is no number."""
     named = [f"项目{number}" if pd.notna(number) else "专项资金" for number in numbers]
     return pd.Series(named, index=numbers.index, dtype="str")
+
+
+def named_rows(read: Tables, home: str) -> pd.DataFrame:
+    """Give the rows of a table about indicators the indicator's name and owner."""
+    indicators = given(read, "indicators").drop_duplicates("indicator_id").set_index("indicator_id")
+    table = keyed(read, home)
+    numbers = table["indicator_id"].map(indicators["project_no"])
+    return table.assign(name=table["indicator_id"].map(indicators["name"]), owner=owners(numbers))
 
 
 def present(texts: pd.Series[Any]) -> pd.Series[bool]:
@@ -66,9 +92,21 @@ def fold(text: Any) -> str:
     return re.sub(r"[\s“”\"'‘’「」《》〈〉]", "", folded)
 
 
+def alias_groups(read: Tables, sort: str) -> dict[str, int]:
+    """Return the names of a sort that a person confirmed to mean the same: folded name to its group."""
+    table = given(read, "aliases")
+    table = table[table["sort"].eq(sort)]
+    return {fold(name): int(group) for name, group in zip(table["name"], table["group"], strict=True)}
+
+
+def percent(share: float) -> str:
+    """Print a likeness for a reader: ``93%``."""
+    return f"{round(share * 100)}%"
+
+
 def listed(names: Iterable[Any]) -> str:
     """List names for a sentence, the first few and how many in all."""
-    words = ["空白" if pd.isna(name) else str(name) for name in names]
+    words = ["空白" if pd.isna(name) else str(name).rstrip("。；") for name in names]
     head = "、".join(words[:LISTED])
     return head if len(words) <= LISTED else f"{head}等{len(words)}项"
 

@@ -6,13 +6,15 @@ thresholds and wording (the suites); comparing an actual with its target (``atta
 
 from __future__ import annotations
 
-from itertools import product
+from typing import Any
 
 import pandas as pd
 
+from analysis import tables
 from analysis.exact import total
 from analysis.tables import Tables
-from analysis.views.common import exact, fold, given, keyed, listed, owners, present, view
+from analysis.views.common import exact, fold, given, keyed, listed, named_rows, owners, present, view
+from analysis.views.levels import elsewhere
 from analysis.views.model import View, plain
 from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope
 
@@ -22,8 +24,6 @@ _CLASSES = {"output": "产出", "benefit": "效益", "satisfaction": "满意度"
 _PROCESS = ("投入", "过程")
 #: Kinds of reading that hold a figure.
 _FIGURES = (ExpressionKind.QUANTITY.value, ExpressionKind.RANGE.value)
-#: Kinds of reading that a low confidence says nothing new about: words need a person anyway, the rest is no reading.
-_WORDS = tuple(kind.value for kind in (ExpressionKind.QUALITATIVE, ExpressionKind.NONE, ExpressionKind.UNREAD))
 #: Comparators under which more is better.
 _UPWARD = tuple(kind.value for kind in (Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.UNSTATED))
 
@@ -95,6 +95,8 @@ def untargeted(read: Tables, home: str) -> pd.DataFrame:
 def unreported(read: Tables, home: str) -> pd.DataFrame:
     """List for every project, and for the fund, the indicators with an annual target but no actual.
 
+    Where the fund reports the result of the same promise, ``elsewhere`` tells it.
+
     Nothing is missing where no self-evaluation of this scope was handed in.
     """
     table = keyed(read, home)
@@ -104,7 +106,11 @@ def unreported(read: Tables, home: str) -> pd.DataFrame:
     filed = set(table.loc[table["indicator_id"].isin(actuals["indicator_id"].dropna()), "scope"].dropna())
     table = table[table["indicator_id"].isin(due) & table["scope"].isin(filed)]
     table = table.assign(owner=owners(table["project_no"]), lacks=~table["indicator_id"].isin(told))
-    return _by_owner(table, ["owner", "lacking", "total", "items"])
+    known = elsewhere(read)
+    notes = table.assign(note=table["indicator_id"].map(known))[table["lacks"]].dropna(subset="note")
+    by_owner = notes.groupby("owner", sort=False)["note"].agg("；".join).to_dict()
+    rows = _by_owner(table, ["owner", "lacking", "total", "items"])
+    return rows.assign(elsewhere=[f"其中{by_owner[each]}。" if each in by_owner else "" for each in rows["owner"]])
 
 
 def _filled_targets(read: Tables) -> pd.DataFrame:
@@ -113,46 +119,21 @@ def _filled_targets(read: Tables) -> pd.DataFrame:
 
 
 def _by_owner(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in tables.records(table[["owner", "lacks", "name", "row_key", "source"]]):
+        groups.setdefault(row["owner"], []).append(row)
     rows = []
-    for owner, group in table.groupby("owner", sort=False):
-        lacking = group[group["lacks"]]
-        at = (lacking if len(lacking) else group).iloc[0][["row_key", "source"]]
-        row = {"owner": owner, "lacking": len(lacking), "total": len(group), "items": listed(lacking["name"]), **at}
-        rows.append(row)
+    for owner, group in groups.items():
+        lacking = [row for row in group if row["lacks"]]
+        at = {name: (lacking or group)[0][name] for name in ("row_key", "source")}
+        counts = {"lacking": len(lacking), "total": len(group)}
+        rows.append({"owner": owner, **counts, "items": listed(row["name"] for row in lacking), **at})
     return view(rows, columns)
-
-
-def quantities(read: Tables, home: str) -> pd.DataFrame:
-    """Keep the readings that must hold a figure."""
-    table = keyed(read, home)
-    return table[table["kind"].isin(_FIGURES)].reset_index(drop=True)
-
-
-def readings(read: Tables, home: str) -> pd.DataFrame:
-    """Count for every project, and for the fund, the readings that a person should look at.
-
-    A target without a unit whose actual has one is left out: it is reported at the actual.
-    """
-    table = _named(read, home)
-    doubtful = table["confidence"].isin(["low", "none"]) & ~table["kind"].isin(_WORDS)
-    actuals = given(read, "actuals")
-    told = table["indicator_id"].isin(actuals.loc[actuals["unit"].notna(), "indicator_id"].dropna())
-    unitless = table["kind"].isin(_FIGURES) & table["unit"].isna() & ~told
-    words = [f"{name}“{text}”" for name, text in zip(table["name"], table["text"], strict=True)]
-    table = table.assign(doubtful=doubtful, unitless=unitless, words=words)
-    rows = []
-    for (owner, group), mark in product(table.groupby("owner", sort=False), ("doubtful", "unitless")):
-        marked = group[group[mark]]
-        if len(marked):
-            count = {"owner": owner, "doubtful": 0, "unitless": 0, mark: len(marked)}
-            at = marked.iloc[0][["row_key", "source"]]
-            rows.append({**count, "items": listed(marked["words"]), **at})
-    return view(rows, ["owner", "doubtful", "unitless", "items"])
 
 
 def stage_blanks(read: Tables, home: str) -> pd.DataFrame:
     """Count the projects that left most of their stage targets blank, where the form asks for stage targets."""
-    table = _named(read, home)
+    table = named_rows(read, home)
     table = table[table["horizon"].eq(Horizon.STAGE).fillna(False)]
     table = table.assign(blank=~present(table["text"]))
     counted = table.groupby("owner", sort=False)["blank"].agg(["sum", "size"])
@@ -167,7 +148,7 @@ def stage_blanks(read: Tables, home: str) -> pd.DataFrame:
 
 def stage_against_annual(read: Tables, home: str) -> pd.DataFrame:
     """Put the stage target beside the annual one, where both are figures in one unit and more is better."""
-    table = _named(read, home)
+    table = named_rows(read, home)
     table = table[table["kind"].eq(ExpressionKind.QUANTITY) & table["comparator"].isin(_UPWARD)]
     table = table.assign(figure=pd.Series([exact(value) for value in table["value"]], index=table.index, dtype=object))
     stage, annual = (table[table["horizon"].eq(horizon)] for horizon in (Horizon.STAGE, Horizon.ANNUAL))
@@ -177,12 +158,16 @@ def stage_against_annual(read: Tables, home: str) -> pd.DataFrame:
 
 
 def vacuous(read: Tables, home: str) -> pd.DataFrame:
-    """Tell which targets are met by definition: no less than nothing, of a thing that cannot be negative."""
-    table = _named(read, home)
+    """Tell which targets are met by definition: no less than nothing, of a thing that cannot be negative.
+
+    A target that is the same for several horizons is one.
+    """
+    table = named_rows(read, home)
     figures = [exact(value) for value in table["value"]]
     floor = table["comparator"].eq(Comparator.AT_LEAST) & table["kind"].eq(ExpressionKind.QUANTITY)
     nothing = pd.Series([figure is not None and figure <= 0 for figure in figures], index=table.index, dtype=bool)
-    return table.assign(is_vacuous=floor.fillna(False) & nothing)
+    told = table.assign(is_vacuous=floor.fillna(False) & nothing)
+    return told.drop_duplicates(["indicator_id", "text"], ignore_index=True)
 
 
 def units(read: Tables, home: str) -> pd.DataFrame:
@@ -203,19 +188,11 @@ def filed_targets(read: Tables, home: str) -> pd.DataFrame:
     return table.assign(target_text=pd.Series(shown, index=table.index, dtype=object))
 
 
-def _named(read: Tables, home: str) -> pd.DataFrame:
-    """Give the rows of a table about indicators the indicator's name and owner."""
-    indicators = given(read, "indicators").drop_duplicates("indicator_id").set_index("indicator_id")
-    table = keyed(read, home)
-    numbers = table["indicator_id"].map(indicators["project_no"])
-    return table.assign(name=table["indicator_id"].map(indicators["name"]), owner=owners(numbers))
-
-
 def _with_annual(read: Tables, home: str) -> pd.DataFrame:
     """Give every actual the annual target of its indicator, as ``target_text``, ``target_unit`` and ``target_kind``."""
     targets = given(read, "targets")
     annual = targets[targets["horizon"].eq(Horizon.ANNUAL)].drop_duplicates("indicator_id").set_index("indicator_id")
-    table = _named(read, home)
+    table = named_rows(read, home)
     return table.assign(
         **{f"target_{column}": table["indicator_id"].map(annual[column]) for column in ("text", "unit", "kind")}
     )
@@ -228,9 +205,7 @@ VIEWS: dict[str, View] = {
     "class_gaps": View(class_gaps, plain("output", "benefit", "satisfaction", "projects")),
     "pointed": View(pointed, plain("targets"), home=True),
     "untargeted": View(untargeted, plain("owner", "lacking", "items")),
-    "unreported": View(unreported, plain("owner", "lacking", "total", "items")),
-    "quantities": View(quantities, {}, home=True),
-    "readings": View(readings, plain("owner", "doubtful", "unitless", "items")),
+    "unreported": View(unreported, plain("owner", "lacking", "total", "items", "elsewhere")),
     "stage_blanks": View(stage_blanks, plain("lacking", "blanks", "projects")),
     "stage_against_annual": View(
         stage_against_annual, plain("indicator_id", "name", "unit", "stage_value", "annual_value")

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import tables
 from analysis.exact import total
 from analysis.tables import Tables
-from analysis.views.common import exact, fold, given, keyed, listed, owners, present, view
+from analysis.views.common import exact, given, keyed, listed, owners, present, view
 from analysis.views.model import View, plain
 from analysis.vocabulary import Horizon
 
@@ -27,10 +27,20 @@ def coverage(read: Tables, home: str) -> pd.DataFrame:
     placed = {
         "in_execution": _stands_in(plan["no"], given(read, "execution")["project_no"]),
         "in_score_sheet": _stands_in(plan["no"], given(read, "given_scores")["project_no"]),
-        "has_indicators": _stands_in(plan["no"], given(read, "indicators")["project_no"]),
         "in_directions": _stands_in(plan["no"], given(read, "memberships")["project_no"]),
     }
     return plan[["no", "name", "row_key", "source"]].assign(**placed)
+
+
+def bare_projects(read: Tables, home: str) -> pd.DataFrame:
+    """Count the projects without any indicator, where indicators were handed in at all."""
+    plan = keyed(read, home)
+    bare = plan[~_stands_in(plan["no"], given(read, "indicators")["project_no"])]
+    if bare.empty:
+        return view([], ["lacking", "projects"])
+    named = [f"{owner}“{name}”" for owner, name in zip(owners(bare["no"]), bare["name"], strict=True)]
+    where = bare.iloc[0][["row_key", "source"]]
+    return view([{"lacking": len(bare), "projects": listed(named), **where}], ["lacking", "projects"])
 
 
 def _stands_in(numbers: pd.Series[Any], seen: pd.Series[Any]) -> pd.Series[Any]:
@@ -87,45 +97,8 @@ def project_references(read: Tables, home: str) -> pd.DataFrame:
     return first[["project_no", "entries", "row_key", "source"]].reset_index(drop=True)
 
 
-def agreement(read: Tables, home: str) -> pd.DataFrame:
-    """Put beside every mention of a project what the plan says of it.
-
-    Spelling that only differs in width, quotation marks or blanks is the same name. An amount may be the one first
-    allocated or the one left after a withdrawal: documents of the start and of the end of the year are both right.
-    """
-    mentions = keyed(read, home)
-    plan: dict[int, dict[str, Any]] = {}
-    for own in tables.records(given(read, "projects")):
-        plan.setdefault(own["no"], own)
-    rows = [(row, plan.get(row["project_no"], {})) for row in tables.records(mentions)]
-    return mentions.assign(
-        plan_name=_column(_same_text(row["name"], [own.get("name")]) for row, own in rows),
-        plan_unit=_column(
-            _same_text(row["unit_name"], [own.get("implementer"), own.get("applicant")]) for row, own in rows
-        ),
-        plan_amount_wan=_column(
-            _same_amount(row["amount_wan"], [own.get("budget_wan"), own.get("allocated_wan")]) for row, own in rows
-        ),
-    )
-
-
 def _column(values: Any) -> pd.Series[Any]:
     return pd.Series(list(values), dtype=object)
-
-
-def _same_text(found: str | None, expected: list[str | None]) -> str | None:
-    """Return the text itself where one of the expected ones means the same, else the first expected one."""
-    known = [text for text in expected if text is not None]
-    if found is not None and any(fold(text) == fold(found) for text in known):
-        return found
-    return known[0] if known else None
-
-
-def _same_amount(found: Any, expected: list[Any]) -> Decimal | None:
-    if _not_negative(found) is None:
-        return None
-    known = [amount for amount in map(exact, expected) if amount is not None]
-    return next((amount for amount in known if amount == found), known[0] if known else None)
 
 
 def blank_objectives(read: Tables, home: str) -> pd.DataFrame:
@@ -200,27 +173,19 @@ def shares(read: Tables, home: str) -> pd.DataFrame:
     return table[table["unit"].eq("%").fillna(False)].reset_index(drop=True)
 
 
-def unreconciled(read: Tables, home: str) -> pd.DataFrame:
-    """Put beside every pair of figures how far they stand apart, without a sign."""
-    table = keyed(read, home)
-    figures = [exact(value) for value in table["difference"]]
-    return table.assign(apart=_column(None if figure is None else abs(figure) for figure in figures))
-
-
 VIEWS: dict[str, View] = {
     "coverage": View(
         coverage,
-        plain("no", "name", "in_execution", "in_score_sheet", "has_indicators", "in_directions"),
+        plain("no", "name", "in_execution", "in_score_sheet", "in_directions"),
     ),
+    "bare_projects": View(bare_projects, plain("lacking", "projects")),
     "plan_money": View(plan_money, {"remaining_wan": "万元"}, home=True),
     "limits": View(limits, plain("limit"), home=True),
     "project_references": View(project_references, plain("project_no", "entries")),
-    "agreement": View(agreement, {**plain("plan_name", "plan_unit"), "plan_amount_wan": "万元"}, home=True),
     "blank_objectives": View(blank_objectives, plain("horizon_label", "annual_blanks", "other_blanks", "projects")),
     "score_gaps": View(score_gaps, plain("project_no", "lacking", "nodes")),
     "given_points": View(given_points, {"points": "分"}, home=True, awaits="scores"),
     "node_sums": View(node_sums, {"parts_points": "分", "parts_score": "分", "owner": ""}, home=True),
     "node_parents": View(node_parents, plain("known_parent", "owner"), home=True),
     "shares": View(shares, {}, home=True),
-    "unreconciled": View(unreconciled, plain("apart"), home=True),
 }
