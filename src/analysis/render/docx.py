@@ -1,0 +1,127 @@
+"""Blocks → DOCX: a report that officials can go on editing, with the same bytes for the same blocks.
+
+Belongs here: running through the report, and parting it into runs of pages of one form. Does not belong here: single
+blocks (``docx_blocks``), styles (``docx_styles``), the parts beside the text (``docx_parts``), the file that holds all
+parts (``docx_package``).
+
+Words, captions, marks and column widths are those of the PDF: both are written from ``printed_report``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from docx.oxml.ns import qn
+
+from analysis.render import docx_parts, docx_styles
+from analysis.render.docx_blocks import write
+from analysis.render.docx_package import Package
+from analysis.render.docx_sheet import Sheet, sheet
+from analysis.render.docx_state import Record, State, counted
+from analysis.render.docx_xml import paragraph
+from analysis.render.printed_source import printed_report
+from analysis.report.blocks import Blocks
+
+if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+_Form = Literal["cover", "portrait", "landscape"]
+_Run = tuple[_Form, list["Element"]]
+
+
+def to_docx(blocks: Blocks, *, timestamp: datetime | None = None) -> bytes:
+    """Write a report as a Word document.
+
+    Parameters
+    ----------
+    blocks
+        The report.
+    timestamp
+        The document's time; one without a zone is taken as UTC. The clock is never read.
+
+    Raises
+    ------
+    OutputError
+        When the merged cells of a table contradict themselves, or a figure cannot be drawn.
+    """
+    report = printed_report(blocks)
+    package, look = Package(), sheet()
+    state = _state([record for section in report["sections"] for record in section["blocks"]], package, look)
+    runs = list(_runs(report["sections"], state))
+    package.text(_joined(runs, _references(package, report["running"]), look))
+    package.add("styles", docx_styles.styles_xml(look))
+    package.add("fontTable", docx_styles.fonts_xml(look))
+    package.add("numbering", docx_parts.numbering_xml(state.list_starts, look))
+    package.add("settings", docx_parts.settings_xml(look))
+    package.describe(docx_parts.core_xml(report["title"], report["author"], look.language, timestamp))
+    return package.bytes()
+
+
+def _state(records: list[Record], package: Package, look: Sheet) -> State:
+    """Name the places that a pointer or the table of contents may lead to."""
+    headings = [record for record in records if record["kind"] == "Heading"]
+    state = State(look, package.picture, headings)
+    for number, heading in enumerate(headings, start=1):
+        heading["bookmark"] = f"_Toc{number:08d}"
+        state.bookmarks[heading["label"]] = heading["bookmark"]
+    exhibits = [record for record in records if record["kind"] in {"Table", "Picture"}]
+    state.counted = counted(exhibit["number"] for exhibit in exhibits)
+    for number, exhibit in enumerate(exhibits, start=1):
+        state.bookmarks[exhibit["label"]] = f"_Ref{number:08d}"
+        state.captions[exhibit["label"]] = exhibit["number"]
+    state.bookmarks.pop("", None)
+    return state
+
+
+def _runs(sections: list[Record], state: State) -> Iterator[_Run]:
+    """Write the blocks in order, parted where the form of the page changes; a cover has pages of its own."""
+    for section in sections:
+        form: _Form = "landscape" if section["landscape"] else "portrait"
+        elements: list[Element] = []
+        state.begin_pages(landscape=section["landscape"])
+        for record in section["blocks"]:
+            if record["kind"] != "Cover":
+                elements += write(record, state)
+                continue
+            if elements:
+                yield form, elements
+            yield "cover", write(record, state)
+            elements = []
+            state.begin_pages(landscape=section["landscape"])
+        if elements:
+            yield form, elements
+
+
+def _references(package: Package, running: str) -> list[Element]:
+    """Make head and foot: page numbers of odd pages stand to the right, of even ones to the left."""
+    header = package.add("header1", docx_parts.header_xml(running))
+    odd = package.add("footer1", docx_parts.footer_xml("Footer"))
+    even = package.add("footer2", docx_parts.footer_xml("FooterEven"))
+    return [
+        docx_parts.reference("header", "default", header),
+        docx_parts.reference("header", "even", header),
+        docx_parts.reference("footer", "default", odd),
+        docx_parts.reference("footer", "even", even),
+    ]
+
+
+def _joined(runs: list[_Run], references: list[Element], look: Sheet) -> list[Element]:
+    """Return the whole text, each run of pages closed by its form; head and foot begin after the cover."""
+    body: list[Element] = []
+    numbered = False
+    for place, (form, elements) in enumerate(runs):
+        if form == "cover":
+            properties = docx_parts.cover_section(look.pages["portrait"], look.colours["teal"])
+        else:
+            properties = docx_parts.section(look.pages[form], () if numbered else references, first=not numbered)
+            numbered = True
+        body += elements
+        if place == len(runs) - 1:
+            body.append(properties)
+            continue
+        if body[-1].tag != qn("w:p"):
+            body.append(paragraph("Spacer"))
+        body[-1][0].append(properties)
+    return body

@@ -1,0 +1,95 @@
+"""Each kind of block → paragraphs of Word.
+
+Belongs here: one function a kind of block; tables and figures have modules of their own. Does not belong here: what a
+block says (``printed_records`` words it for every printed format), styles (``docx_styles.yaml``), the file (``docx``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from analysis.render import docx_xml as x
+from analysis.render.docx_cover import cover
+from analysis.render.docx_parts import BULLETS, CIRCLED, FIRST_LIST
+from analysis.render.docx_pictures import picture
+from analysis.render.docx_state import Record, State
+from analysis.render.docx_tables import key_figures, table
+from analysis.render.docx_xml import w
+
+if TYPE_CHECKING:
+    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+_WARNING = "注意"
+
+
+def write(record: Record, state: State) -> list[Element]:
+    """Return the paragraphs and tables of one block."""
+    return WRITERS[record["kind"]](record, state)
+
+
+def _contents(record: Record, state: State) -> list[Element]:
+    """Return the table of contents: a field that Word renews, its entries filled in, page numbers left to Word."""
+    depth = record["depth"]
+    entries = [heading for heading in state.headings if heading["depth"] <= depth]
+    title = x.paragraph("TOCHeading", [x.run(record["title"])], page_break=state.break_here(asked=True))
+    state.page_break = True
+    if not entries:
+        return [title]
+    plain = state.sheet.styles["HeadingPlain"].name
+    *opening, end = x.field(f'TOC \\o "1-{depth}" \\h \\z \\t "{plain},1"', [])
+    made = [title]
+    for number, heading in enumerate(entries):
+        page = x.field(f"PAGEREF {heading['bookmark']} \\h", [])
+        line = x.link(heading["bookmark"], [x.run(heading["text"]), x.tab(), *page])
+        before = opening if number == 0 else []
+        made.append(x.paragraph(f"TOC{heading['depth']}", [*before, line]))
+    made[-1].append(end)
+    gallery = w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique"))
+    return [w("sdt", w("sdtPr", gallery), w("sdtContent", *made))]
+
+
+def _heading(record: Record, state: State) -> list[Element]:
+    depth = min(record["depth"], 4)
+    style = "HeadingPlain" if depth == 1 and not record["numbered"] else f"Heading{depth}"
+    words = state.mark([x.run(record["text"])], record["bookmark"])
+    top, breaks = state.fresh, state.break_here(record["new_page"])
+    # Word keeps the room above a paragraph at the top of a page, where the PDF drops it.
+    return [x.paragraph(style, words, page_break=breaks, before=0 if top or breaks else None)]
+
+
+def _paragraph(record: Record, state: State) -> list[Element]:
+    return [x.paragraph("BodyText", state.inlines(record["inlines"]), page_break=state.break_here())]
+
+
+def _items(record: Record, state: State) -> list[Element]:
+    """Return a list; Word numbers it, so that an item put in between moves the others on."""
+    made: list[Element] = []
+    for number, item in enumerate(record["items"]):
+        if record["ordered"] and number in (0, CIRCLED):
+            state.list_starts.append(number + 1)
+        which = FIRST_LIST + len(state.list_starts) - 1 if record["ordered"] else BULLETS
+        style = "ListNumber" if record["ordered"] else "ListBullet"
+        made.append(x.paragraph(style, state.inlines(item), number=which, page_break=state.break_here()))
+    return made
+
+
+def _note(record: Record, state: State) -> list[Element]:
+    warning = record["tone"] == "warning"
+    words = [x.run(_WARNING, "NoteMark"), x.run("\u3000")] if warning else []
+    style = "NoteWarning" if warning else "Note"
+    return [x.paragraph(style, [*words, *state.inlines(record["inlines"])], page_break=state.break_here())]
+
+
+#: One writer for each kind of block; a test holds this against the kinds there are.
+WRITERS: dict[str, Callable[[Record, State], list[Element]]] = {
+    "Cover": cover,
+    "KeyFigures": key_figures,
+    "Contents": _contents,
+    "Heading": _heading,
+    "Paragraph": _paragraph,
+    "Items": _items,
+    "Note": _note,
+    "Table": table,
+    "Picture": picture,
+}
