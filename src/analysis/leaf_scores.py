@@ -58,7 +58,7 @@ def score_leaf(leaf: Mapping[str, Any], execution: ExecutionTotal | None, scheme
     RuleError
         When no line of the scheme fits the indicator.
     """
-    line = _line(leaf, scheme)
+    line = leaf_rule(leaf, scheme)
     status = Status(leaf["status"] or Status.NOT_REPORTED)
     full: Decimal = leaf["points"]
     if line.by == "execution" and execution is not None:
@@ -137,7 +137,14 @@ def _comparison(leaf: Mapping[str, Any]) -> str:
     return f"实际{actual} ÷ 目标{target} = {percent(leaf['rate'])}"
 
 
-def _line(leaf: Mapping[str, Any], scheme: Scheme) -> LeafRule:
+def leaf_rule(leaf: Mapping[str, Any], scheme: Scheme) -> LeafRule:
+    """Return the line of a scheme that a leaf is scored by: the first that fits its levels and its name.
+
+    Raises
+    ------
+    RuleError
+        When no line fits.
+    """
     for line in scheme.leaves:
         patterns = {"level1": line.when.level1, "level2": line.when.level2, "name": line.when.name}
         if all(re.fullmatch(pattern, leaf[column] or "") for column, pattern in patterns.items()):
