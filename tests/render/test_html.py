@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import get_args
+from urllib.parse import unquote
 
 import pytest
 import sample
 
 from analysis.errors import OutputError
+from analysis.render import html_tools
 from analysis.render.html import fragment, to_html
-from analysis.report.blocks import Block, Heading, KeyFigures, Paragraph, Table, Text, plain_text
+from analysis.report.blocks import (
+    Block,
+    Column,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Picture,
+    Table,
+    Text,
+    plain_text,
+)
 
 VOID = {"meta", "col", "img", "br", "link", "input", "hr"}
 
@@ -38,7 +52,7 @@ class Tree(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data):
-        if "style" not in self.open:
+        if not {"style", "script", "template"} & set(self.open):
             self.words += data
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
@@ -55,23 +69,29 @@ def test_language_title_and_policy(tree, html):
     assert tree.all("html") == [{"lang": "zh-CN"}]
     assert f"<title>{sample.cover().title}</title>" in html
     policy = next(item["content"] for item in tree.all("meta") if item.get("http-equiv") == "Content-Security-Policy")
-    assert policy.startswith("default-src 'none'; img-src data:; style-src 'unsafe-inline'")
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    for kind, tag in (("script", "script"), ("style", "style")):
+        (text,) = re.findall(rf"<{tag}>(.*?)</{tag}>", html, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+        assert f"{kind}-src 'sha256-{digest}'" in policy
     assert len(tree.all("h1")) == 1
 
 
-def test_nothing_is_fetched_and_nothing_runs(tree, html):
+def test_nothing_is_fetched_and_only_the_one_script_runs(tree, html):
+    assert tree.all("script") == [{}]
     for tag, attributes in tree.elements:
-        assert tag not in {"script", "link", "iframe", "object", "embed", "base", "form"}
-        assert not any(name.startswith("on") for name in attributes)
+        assert tag not in {"link", "iframe", "object", "embed", "base", "form"}
+        assert not any(name.startswith("on") or name == "style" for name in attributes)
         for name in ("src", "href"):
             if name in attributes:
-                assert str(attributes[name]).startswith(("data:image/svg+xml;base64,", "#")), (tag, attributes)
+                assert str(attributes[name]).startswith(("data:image/svg+xml,", "#")), (tag, attributes)
     assert "@import" not in html
     assert set(re.findall(r"url\(([^)]{0,15})", html)) == {"data:font/woff;"}
 
 
 def test_data_is_escaped(tree, html):
-    assert "<script" not in html
+    assert '<script>alert("1")' not in html
     assert "<b>#1</b>" not in html
     assert tree.words.count(sample.NASTY) == 2
 
@@ -98,7 +118,7 @@ def test_tables_have_caption_scopes_and_a_focusable_region(tree, report):
     assert len(tree.all("caption")) == len(tables) + 1
     assert all(item.get("scope") in {"col", "row"} for item in tree.all("th"))
     regions = [item for item in tree.all("div") if item.get("role") == "region"]
-    assert len(regions) == len(tables) + 1
+    assert len(regions) == len(tables) + 1 + 1, "tables, the data behind the figure, and the figure"
     assert all(item["tabindex"] == "0" and str(item["aria-label"]).strip() for item in regions)
     for words in ("表2-1", "单位：万元", "注：1. 完成率为实际完成值与目标值之比。", "资料来源：绩效目标表、绩效自评表"):
         assert words in tree.words
@@ -118,8 +138,8 @@ def test_merged_cells_fill_the_grid(html):
 def test_figures_are_embedded_with_words(tree):
     (image,) = tree.all("img")
     assert image["alt"] == sample.figure().alt
-    assert base64.b64decode(str(image["src"]).split(",")[1]).decode() == sample.SVG
-    assert tree.all("details")
+    assert unquote(str(image["src"]).split(",", 1)[1]).replace("'", '"') == sample.SVG
+    assert {"class": "data"} in tree.all("details")
     assert "1,560.5" in tree.words
 
 
@@ -127,6 +147,72 @@ def test_values_tell_where_they_come_from(tree):
     values = [item for item in tree.all("span") if item.get("class") == "value"]
     assert len(values) > 50
     assert all("来源：附件2" in str(item["aria-description"]) and item["tabindex"] == "0" for item in values)
+
+
+def test_a_drawing_loses_only_blanks_that_show_nothing():
+    spread = sample.SVG.replace("><", ">\n   <").replace("M330 10V190", "M330 10\nV190")
+    quoted = sample.SVG.replace("<g fill", """<text data-a="'">甲 &amp; 100%#</text>\n <g fill""", 1)
+    for svg, kept in (
+        (spread, sample.SVG.replace("M330 10V190", "M330 10 V190").replace('"', "'")),
+        (quoted, quoted.replace("\n ", " ")),
+    ):
+        (image,) = Tree(to_html((Picture(**{**sample.figure().__dict__, "svg": svg}),))).all("img")
+        assert unquote(str(image["src"]).split(",", 1)[1]) == kept
+
+
+def test_notes_and_sources_can_be_folded_but_are_open(tree, report):
+    shown = [block for block in report if isinstance(block, Table | Picture)]
+    folds = [item for item in tree.all("details") if item.get("class") == "evidence"]
+    assert folds == [{"class": "evidence", "open": None}] * len(shown)
+
+
+def test_controls_are_only_for_tables_of_indicators_and_findings(html):
+    tree = Tree(html)
+    assert [item["data-find"] for item in tree.all("section") if "data-find" in item] == ["表2-1", "表附1"]
+    assert [item.get("data-choose", "") for item in tree.all("th") if "data-choose" in item] == [None], "状态"
+    body = html[html.index("<main") : html.index("</main>")]
+    assert not re.search(r"<(input|select|button)", body)
+
+
+class TestTools:
+    def table(self, *columns: tuple[str, tuple[str, ...]], total: bool = False) -> Table:
+        rows = tuple(
+            tuple(sample.cell(word) for word in row) for row in zip(*(words for _, words in columns), strict=True)
+        )
+        heads = tuple(Column(label) for label, _ in columns)
+        return Table("1", "表", "t", heads, rows, "来源", total_row=total)
+
+    def test_what_is_searched(self):
+        six, five = tuple("甲乙丙丁戊己"), tuple("甲乙丙丁戊")
+        assert html_tools.is_searched(self.table(("指标", six)))
+        assert not html_tools.is_searched(self.table(("指标", five)))
+        assert not html_tools.is_searched(self.table(("项目名称", six)))
+
+    @pytest.mark.parametrize(
+        ("words", "chosen"),
+        [
+            (("严重", "警告", "提示", "警告"), True),
+            (("警告", "警告", "警告", "警告"), False),
+            (("警告", "提示", "达标", "警告"), False),
+            (("达标", "● 达标", "未达标", "未填报"), True),
+            (("合计与个数", "时间", "时间", "时间"), True),
+            (("时间", "地点", "时间", "时间"), False),
+        ],
+    )
+    def test_a_column_of_one_closed_list_can_be_filtered_by(self, words, chosen):
+        table = self.table(("编号", tuple("甲乙丙丁")), ("程度", words))
+        assert html_tools.choices(table) == (frozenset({1}) if chosen else frozenset())
+
+    def test_the_total_row_is_no_choice(self):
+        words = ("达标", "未达标", "2项")
+        assert html_tools.choices(self.table(("状态", words), total=True)) == {0}
+        assert html_tools.choices(self.table(("状态", words))) == set()
+
+
+def test_a_key_figure_with_its_unit_beside_it_tells_its_origin():
+    item = KeyFigure("综合得分", (sample.value("91.43"), Text("分")), "等级：优")
+    (span,) = [span for span in Tree(to_html((KeyFigures((item,)),))).all("span") if span.get("class") == "value"]
+    assert "来源：附件2" in str(span["aria-description"])
 
 
 def test_status_has_a_sign_and_a_word(tree):
@@ -169,7 +255,7 @@ def test_same_bytes_twice(report, html):
 def test_a_fragment_has_no_ids_and_no_links(report):
     text = fragment(report)
     tree = Tree(text)
-    assert not any("id" in attributes for _, attributes in tree.elements)
+    assert not any({"id", "style", "data-find"} & set(attributes) for _, attributes in tree.elements)
     assert not tree.all("a")
     assert not tree.all("h1")
     style = text[text.index("<style>") + 7 : text.index("</style>")]
