@@ -28,7 +28,9 @@ LOW_TABLE = 210.0
 #: No column takes more than this share only because one figure in it is long.
 _LARGEST_FORCED_SHARE = 0.3
 
-_LINE_PITCH = 1.55
+#: The white space above and below a cell's text, both together, and from line to line in shares of the text size.
+_CELL_RISE = 10.0
+_LINE_PITCH = 1.5
 _BREAK = "\u200b"
 _AFTER_SEPARATOR = re.compile(r"(?<=[_\-./&=?])(?=.)")
 _LATIN_RUN = re.compile(r"[!-~]+")
@@ -41,10 +43,17 @@ _SHORT_WORD = 6.0
 _SHORT_PHRASES = (7.0, 8.5, 10.0)
 _GIVEN_TO_PHRASES = 0.5
 
+#: A column is narrow when a line of it holds fewer characters; a text is long when it takes so many such lines.
+_NARROW = 7.0
+_LONG = 4
+
 #: Thickened letters are a trifle wider than estimated.
 _SLACK = 2.0
 
 _FIGURE = re.compile(r"[+\-]?[\d,]+(\.\d+)?[%‰‱]?")
+
+#: A number of a finding, a check sum, a code: one word that nobody finds again once it is broken.
+_CODE = re.compile(r"(?=.*\d)[!-~]{1,16}")
 _LATIN_SHARE = 0.56
 
 
@@ -77,6 +86,22 @@ def lay_out(table: Table) -> Layout:
     return min(layout, *options, key=lambda option: sum(row_height(row, option) for row in table.rows))
 
 
+def reads_well(table: Table, layout: Layout) -> bool:
+    """Say whether every figure and short word stays whole, and no long text is squeezed into a narrow column."""
+    least = _least_widths(table, layout.size, sum(layout.widths), _SHORT_WORD)
+    if any(have + _SLACK < low for have, low in zip(layout.widths, least, strict=True)):
+        return False
+    narrow = [x for x in range(len(table.columns)) if layout.room(x) < _NARROW * layout.size]
+    texts = (text for x in narrow for text in column_texts(table, x))
+    rooms = [layout.room(x) for x in narrow for _ in table.rows]
+    return all(_lines(text, room, layout.size) < _LONG for text, room in zip(texts, rooms, strict=True))
+
+
+def table_height(table: Table, layout: Layout) -> float:
+    """Estimate the height of all rows of a table."""
+    return sum(row_height(row, layout) for row in table.rows)
+
+
 def text_width(text: str, size: float) -> float:
     """Estimate how wide a line of text is."""
     wide = sum(1 if unicodedata.east_asian_width(char) in "WFA" else _LATIN_SHARE for char in text)
@@ -102,16 +127,20 @@ def breakable(text: str, room: float, size: float) -> str:
 def row_height(row: tuple[Cell, ...], layout: Layout) -> float:
     """Estimate the height of a row from the cells that stand in it alone."""
     heights = [
-        _height(cell, layout.room(number, cell.colspan), layout.size)
+        cell_height(cell, layout.room(number, cell.colspan), layout.size)
         for number, cell in enumerate(row)
         if cell.rowspan == 1 and cell.colspan > 0
     ]
     return max(heights, default=0.0)
 
 
-def _height(cell: Cell, room: float, size: float) -> float:
-    lines = sum(1 + int(text_width(line, size) // room) for line in plain_text(cell.inlines).split("\n"))
-    return lines * size * _LINE_PITCH
+def cell_height(cell: Cell, room: float, size: float) -> float:
+    """Estimate the height of a cell, the white space in it included."""
+    return (_lines(plain_text(cell.inlines), room, size) * _LINE_PITCH - (_LINE_PITCH - 1)) * size + _CELL_RISE
+
+
+def _lines(text: str, room: float, size: float) -> int:
+    return sum(1 + int(text_width(line, size) // room) for line in text.split("\n"))
 
 
 def _text_size(table: Table) -> float:
@@ -137,7 +166,7 @@ def _least_width(table: Table, number: int, size: float, total: float, longest: 
 
 
 def _is_whole(text: str, longest: float) -> bool:
-    return text_width(text, 1.0) <= longest or _FIGURE.fullmatch(text) is not None
+    return text_width(text, 1.0) <= longest or bool(_FIGURE.fullmatch(text) or _CODE.fullmatch(text))
 
 
 def _raise_to(layout: Layout, least: list[float], share: float) -> Layout:

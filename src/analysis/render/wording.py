@@ -21,7 +21,7 @@ _LAST_CIRCLED = 20
 _DASHES = {"–", "—", "-", "－", "/", ""}
 _BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NUMBER = re.compile(r"[+\-−]?[\d,]*\d(\.\d+)?[%‰‱]?")
-_PHRASES = re.compile(r"（[^）]*）|.+?年度|[^（]+?(?=（|$)|.")
+_PHRASES = re.compile(r"（[^）]*）|.+?年度|[^（]+?(?=（|(?:绩效|中期)[^（]{2,4}报告|$)|.")
 _FIGURE_AND_UNIT = re.compile(r"([+\-−]?\d[\d,]*(?:\.\d+)?[%‰‱]?)(.*)", re.DOTALL)
 
 
@@ -117,7 +117,9 @@ def _tail(text: str) -> tuple[int, bool] | None:
 
 
 def title_lines(title: str, widest: float) -> list[str]:
-    """Break a title where a reader would: after 年度, around brackets; a line end in the title always breaks.
+    """Break a title where a reader would: after 年度, around brackets, before 绩效评价报告 and the like.
+
+    A line end in the title always breaks.
 
     Parameters
     ----------
