@@ -14,9 +14,12 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis import cli, errors
+from analysis.batch import PRODUCTS
 
 ROOT = Path(__file__).resolve().parents[1]
 runner = CliRunner()
+#: Everything but the run's own record, which holds its seconds.
+REPEATABLE = [name for name in PRODUCTS if name != "run.json"]
 
 
 def jixiao(*arguments: str, root: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -35,13 +38,13 @@ def test_help_imports_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "HEAVY []" in done.stdout
-    assert all(command in done.stdout for command in ("run", "check", "trace", "seal", "add"))
+    assert all(command in done.stdout for command in ("run", "check", "trace", "seal", "add", "prose"))
 
 
 def test_every_command_has_help_and_stands_in_the_readme():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     names = [command.name or command.callback.__name__ for command in cli.app.registered_commands]
-    assert sorted(names) == ["add", "check", "run", "seal", "trace"]
+    assert sorted(names) == ["add", "check", "prose", "run", "seal", "trace"]
     for name in names:
         assert runner.invoke(cli.app, [name, "--help"]).exit_code == 0
         assert f"jixiao {name}" in readme
@@ -58,7 +61,7 @@ def test_exit_codes_stand_in_the_readme():
     [
         (("run", "gd-finance", "二零二三"), 2, "year"),
         (("check", "nowhere", "2023"), 3, "没有这个专项资金"),
-        (("run", "gd-finance", "2022"), 3, "不能作绩效评价"),
+        (("run", "gd-finance", "2022", "--kind", "final"), 3, "不能作绩效评价"),
         (("trace", "gd-finance", "2023", "fund.scroe"), 3, "fund.score"),
     ],
 )
@@ -84,12 +87,53 @@ def test_check_as_json_and_critical_exit_code(paths):
     done = jixiao("check", "gd-finance", "2023", "--json", root=paths.project.root)
     found = json.loads(done.stdout)
     assert done.returncode == 0
-    assert set(found[0]) == {"id", "code", "severity", "place", "found", "expected", "message"}
+    assert set(found[0]) == {
+        *("id", "code", "family", "severity", "status", "reason", "place", "locator"),
+        *("found", "expected", "difference", "message", "advice", "reference"),
+    }
     assert {item["severity"] for item in found} == {"warning", "info"}
     edit_xlsx(paths, "预算执行情况表.xlsx", {"D5": -1})
     done = jixiao("check", "gd-finance", "2023", "--json", root=paths.project.root)
     assert done.returncode == 6
     assert next(item["severity"] for item in json.loads(done.stdout)) == "critical"
+
+
+def test_a_strict_check_asks_for_every_warning(project, tmp_path):
+    """Each warning is accepted with a reason; then the strict check passes, and says what was accepted."""
+    from support.declared import correct
+
+    paths = project.fund_year("gd-finance", 2024)
+    done = jixiao("check", "gd-finance", "2024", "--strict", "--json", root=project.root)
+    assert done.returncode == errors.OpenWarningError.exit_code == 11
+    assert "处警告待处理" in done.stderr
+    found = json.loads(done.stdout)
+    (tmp_path / "earlier.json").write_text(done.stdout, encoding="utf-8")
+    warnings = [item["id"] for item in found if item["severity"] == "warning"]
+    correct(paths, accepted=tuple((name, f"已核实{name}") for name in warnings))
+    against = ("--against", str(tmp_path / "earlier.json"))
+    done = jixiao("check", "gd-finance", "2024", "--strict", *against, root=project.root)
+    assert done.returncode == 0, done.stderr
+    assert f"警告0处（另有{len(warnings)}处已接受）" in done.stdout
+    assert "已接受：" in done.stdout
+    assert f"新增0处，仍在{len(found)}处，消失0处" in done.stdout
+    correct(paths, accepted=(("REC-13-000000", "已核实"),))
+    done = jixiao("check", "gd-finance", "2024", "--min-severity", "warning", "--json", *against, root=project.root)
+    assert done.returncode == 0
+    assert [item["id"] for item in json.loads(done.stdout)] == warnings
+    done = jixiao("check", "gd-finance", "2024", "--family", "structure", root=project.root)
+    assert "已接受的发现REC-13-000000" in done.stdout
+
+
+def test_a_broken_correction_has_its_own_code(project):
+    from support.declared import cell, correct
+
+    paths = project.fund_year("gd-finance", 2022)
+    correct(paths, cell("附件2 分配方案.docx#表1!R13C6", 6900, "6673.48"))
+    done = jixiao("check", "gd-finance", "2022", root=project.root)
+    assert done.returncode == errors.CorrectionError.exit_code == 10
+    assert "附件2 分配方案.docx 表1 第13行第6列" in done.stderr
+    assert "现为：6908" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_seal_prints_what_changed(paths):
@@ -115,7 +159,7 @@ class TestRun:
         for _ in range(2):
             done = jixiao("run", "gd-finance", "2023", root=project.root)
             assert done.returncode == 0, done.stderr
-            files = [paths.reports / name for name in ("report.ipynb", "report.html", "report.pdf")]
+            files = [paths.reports / name for name in REPEATABLE]
             hashes.append([hashlib.sha256(path.read_bytes()).hexdigest() for path in files])
         assert hashes[0] == hashes[1]
         assert "已写出 reports/gd-finance/2023/report.pdf" in done.stdout
@@ -130,11 +174,11 @@ class TestRun:
         assert (run["score"], run["grade"]) == (91.43, "优")
         assert len(run["inputs"]) == 6
         outputs = {item["path"]: item["sha256"] for item in run["outputs"]}
-        assert [outputs[name] for name in ("report.ipynb", "report.html", "report.pdf")] == hashes
+        assert [outputs[name] for name in REPEATABLE] == hashes
         assert set(run["findings"]) == {"critical", "warning", "info"}
         assert {"id": "over_attainment", "status": "inferred"} in run["rules"]
         assert run["versions"]["pandas"]
-        assert set(run["seconds"]) == {"10_validate", "20_score", "30_report", "html", "pdf"}
+        assert set(run["seconds"]) == {"10_validate", "20_score", "30_report", "html", "pdf", "docx", "xlsx"}
         assert sorted(path.name for path in paths.reports.parent.iterdir()) == ["2023"]
 
     def test_a_failed_run_names_the_cell_and_keeps_the_earlier_report(self, project, paths):

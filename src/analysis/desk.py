@@ -17,6 +17,7 @@ from analysis.documents.dossier import Dossier
 from analysis.evaluation import Evaluation
 from analysis.facts import Facts
 from analysis.facts.trace import trace
+from analysis.kinds import AUTO
 from analysis.parameters import RunParameters
 from analysis.paths import FundYearPaths, Project
 from analysis.places import human_place
@@ -73,10 +74,13 @@ class FundYear:
     ----------
     paths
         Its folders.
+    kind
+        The kind of report to write; ``auto`` takes the one that the documents allow.
     """
 
-    def __init__(self, paths: FundYearPaths) -> None:
+    def __init__(self, paths: FundYearPaths, kind: str = AUTO) -> None:
         self.paths = paths
+        self.kind = kind
 
     def __repr__(self) -> str:
         return f"<资金年度 {self.paths.label}>"
@@ -84,7 +88,7 @@ class FundYear:
     @cached_property
     def dossier(self) -> Dossier:
         """What was read from the documents."""
-        return pipeline.read(self.paths)
+        return pipeline.read(self.paths, self.kind)
 
     @cached_property
     def computed(self) -> Mapping[str, pd.DataFrame]:
@@ -94,7 +98,7 @@ class FundYear:
     @cached_property
     def evaluation(self) -> Evaluation:
         """The evaluated fund year; critical findings stop here."""
-        return pipeline.conclude(self.paths, self.dossier, self.computed)
+        return pipeline.conclude(self.paths, self.dossier, self.computed, self.kind)
 
     @cached_property
     def report(self) -> Report:
@@ -129,9 +133,9 @@ class FundYear:
         """Stop when a critical finding forbids any result."""
         checks.require_usable(self.computed["findings"])
 
-    def chapter(self, name: str) -> BlocksView:
-        """Show one chapter of the report."""
-        return BlocksView(self.report.chapter(name))
+    def chapter(self, which: str) -> BlocksView:
+        """Show a chapter by its number or name; nothing where this kind of report has none of it."""
+        return BlocksView(self.report.chapter(which))
 
     @property
     def cover(self) -> BlocksView:
@@ -145,7 +149,7 @@ class FundYear:
 
 def open_fund_year(parameters: RunParameters) -> FundYear:
     """Open the fund year that checked parameters name."""
-    return FundYear(Project.here().fund_year(parameters.fund, parameters.year))
+    return FundYear(Project.here().fund_year(parameters.fund, parameters.year), parameters.kind)
 
 
 def _shown(column: str, closed: str, value: Any) -> Any:

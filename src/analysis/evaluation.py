@@ -29,7 +29,7 @@ class Evaluation:
     tables
         The tidy tables, read and computed, by name.
     book
-        The rules that were applied.
+        The rules that were applied; ``None`` where nothing was scored.
     facts
         Every number and name with its origin.
     """
@@ -37,5 +37,18 @@ class Evaluation:
     manifest: Manifest
     kind: ReportKind
     tables: Mapping[str, pd.DataFrame]
-    book: RuleBook
+    book: RuleBook | None
     facts: Facts
+
+    @property
+    def rules(self) -> RuleBook:
+        """The rules of a year that was scored.
+
+        Raises
+        ------
+        TypeError
+            When nothing was scored: a chapter that speaks of scores stands in the wrong kind of report.
+        """
+        if self.book is None:
+            raise TypeError(f"a {self.kind.value} report has no scores")
+        return self.book

@@ -39,7 +39,7 @@ class RunParameters(StrictModel):
 
     fund: str = Field(min_length=1, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     year: int = Field(ge=1990, le=2100, strict=True)
-    kind: Literal["auto", "final"] = "auto"
+    kind: Literal["auto", "final", "midterm", "target_review"] = "auto"
 
 
 def check_parameters(given: Mapping[str, Any]) -> RunParameters:
@@ -118,6 +118,6 @@ def _problem(fault: Any) -> Problem:
     expected = {
         "fund": "由字母、数字、点、横线组成的资金代码，如 gd-finance",
         "year": "1990至2100之间的整数，如 2023",
-        "kind": "auto 或 final",
+        "kind": "auto、final、midterm 或 target_review",
     }[name]
     return Problem("参数取值有误", f"参数 {name}", found=repr(fault["input"]), expected=expected)

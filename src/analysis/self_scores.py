@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
-from analysis.exact import plain, printed_places, total
+from analysis.exact import half_digit, plain, total
 from analysis.execution import execution_total
 from analysis.leaf_scores import LeafScore, reason, score_execution, score_leaf, shown
 from analysis.rules.model import RuleBook, Scheme
@@ -122,5 +122,5 @@ def _apart(record: Mapping[str, Any], text: str) -> dict[str, Any]:
     if record["filed"] is None or record["computed"] is None:
         return {}
     difference = record["filed"] - record["computed"]
-    tolerance = Decimal(5).scaleb(-printed_places(text) - 1)
+    tolerance = half_digit(text)
     return {"difference": plain(difference), "excess": plain(max(abs(difference) - tolerance, Decimal(0)))}

@@ -17,10 +17,11 @@ ROWS: dict[str, int] = {
     name: row
     for row, names in enumerate(
         (
-            "errors vocabulary paths exact strict places numbering",
+            "errors vocabulary paths exact strict handwritten places numbering",
             "parameters provenance expressions claims tables likeness",
-            "documents rules",
-            "reconcile views suites findings checks attainment leaf_scores scoring self_scores execution",
+            "documents rules kinds",
+            "reconcile promises comparison target_quality views suites findings checks acceptance listing "
+            "attainment leaf_scores scoring self_scores execution progress",
             "facts evaluation",
             "report",
             "processed pipeline",

@@ -1,7 +1,7 @@
 """All facts of an evaluated fund year.
 
 Belongs here: which groups of facts there are, and in which order they rest on each other. Does not belong here: the
-facts themselves (``money``, ``results``).
+facts themselves (``money``, ``results``, ``targets``, ``midterm``, ``earlier``).
 """
 
 from __future__ import annotations
@@ -11,25 +11,30 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis import tables
-from analysis.facts import money, results
+from analysis.facts import earlier, midterm, money, results, targets
 from analysis.facts.builder import Builder
 from analysis.facts.model import CellRef, Facts
 from analysis.places import Source
 from analysis.provenance import Manifest
+from analysis.rules.loader import monitoring_rule
 from analysis.rules.model import RuleBook
+from analysis.vocabulary import ReportKind
 
 
-def build(manifest: Manifest, evaluated: Mapping[str, pd.DataFrame], book: RuleBook) -> Facts:
-    """Compute every fact.
+def build(manifest: Manifest, kind: ReportKind, evaluated: Mapping[str, pd.DataFrame], book: RuleBook | None) -> Facts:
+    """Compute every fact that a kind of report may use.
 
     Parameters
     ----------
     manifest
         Names of the fund, its department and its year.
+    kind
+        The kind of report; facts about results exist only where results were reported, and at mid-year those about
+        progress.
     evaluated
         The tidy tables, read and computed, findings included.
     book
-        The rules that were applied.
+        The rules that were applied, if anything was scored.
     """
     facts = Builder()
     facts.name("fund.name", manifest.fund_name)
@@ -38,13 +43,23 @@ def build(manifest: Manifest, evaluated: Mapping[str, pd.DataFrame], book: RuleB
     facts.name("year", f"{manifest.year}")
     money.add_plan(facts, evaluated)
     money.add_directions(facts, evaluated)
-    money.add_execution(facts, evaluated)
-    results.add_indicators(facts, evaluated)
-    results.add_coverage(facts, evaluated)
-    results.add_fund_scores(facts, evaluated, book)
-    results.add_project_scores(facts, evaluated, book)
+    if book is not None:
+        money.add_execution(facts, evaluated)
+        results.add_indicators(facts, evaluated)
+        results.add_coverage(facts, evaluated)
+        results.add_fund_scores(facts, evaluated, book)
+        results.add_project_scores(facts, evaluated, book)
+    if kind is ReportKind.TARGET_REVIEW:
+        targets.add_shares(facts, evaluated)
+        targets.add_targets(facts, evaluated)
+    if kind is ReportKind.MIDTERM:
+        if len(evaluated["execution"]):
+            money.add_execution(facts, evaluated)
+        midterm.add_midterm(facts, evaluated, monitoring_rule(manifest.year))
+    earlier.add_earlier(facts, evaluated)
     results.add_findings(facts, evaluated)
-    return Facts(facts.facts, _cells(evaluated["cells"]))
+    corrected = {row["source"]: row["found"] for row in tables.records(evaluated["corrections"])}
+    return Facts(facts.facts, _cells(evaluated["cells"]), corrected)
 
 
 def _cells(cells: pd.DataFrame) -> dict[CellRef, tuple[str, str]]:

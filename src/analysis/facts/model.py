@@ -13,6 +13,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from analysis.errors import NotFoundError, Problem
+from analysis.places import corrected_place, human_place
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,15 @@ class Fact:
 class Facts(Mapping[str, Fact]):
     """The facts of one fund year; nothing can be added once it is made."""
 
-    def __init__(self, facts: Mapping[str, Fact], cells: Mapping[CellRef, tuple[str, str]]) -> None:
+    def __init__(
+        self,
+        facts: Mapping[str, Fact],
+        cells: Mapping[CellRef, tuple[str, str]],
+        corrected: Mapping[str, str | None] | None = None,
+    ) -> None:
         self._facts = MappingProxyType(dict(facts))
         self._cells = MappingProxyType(dict(cells))
+        self._corrected = MappingProxyType(dict(corrected or {}))
 
     def __getitem__(self, key: str) -> Fact:
         if key not in self._facts:
@@ -95,6 +102,11 @@ class Facts(Mapping[str, Fact]):
             elif (cell := self.cell(item)) is not None:
                 found[cell[0]] = None
         return list(found)
+
+    def said(self, address: str) -> str:
+        """Say an address in words; where the value was corrected, with what stood there."""
+        place = human_place(address)
+        return corrected_place(place, self._corrected[address]) if address in self._corrected else place
 
     def printed_as(self, text: str) -> list[str]:
         """Return the keys of all facts that print as a text, thousands separators aside."""

@@ -19,7 +19,7 @@ from analysis.facts.model import CellRef
 from analysis.rules.model import RuleBook
 from analysis.scoring import TOTAL
 from analysis.tables import Tables
-from analysis.vocabulary import ExpressionKind, Horizon, Scope, Severity, Status
+from analysis.vocabulary import ExpressionKind, Family, FindingStatus, Horizon, Scope, Severity, Status
 
 
 def add_indicators(facts: Builder, read: Tables) -> None:
@@ -94,12 +94,17 @@ def add_project_scores(facts: Builder, read: Tables, book: RuleBook) -> None:
 
 
 def add_findings(facts: Builder, read: Tables) -> None:
-    """Add how many findings there are of each severity."""
+    """Add how many findings there are of each severity and of each family."""
     findings = read["findings"]
     facts.count("findings.count", len(findings), "核查发现处数")
+    accepted = findings[findings["status"] == FindingStatus.ACCEPTED.value]
+    facts.count("findings.accepted", len(accepted), "已接受的发现处数")
     for severity in Severity:
         fitting = findings[findings["severity"] == severity.value]
         facts.count(f"findings.{severity}", len(fitting), f"程度为“{severity.label}”的发现处数")
+    for family in Family:
+        fitting = findings[findings["family"] == family.value]
+        facts.count(f"findings.family.{family}", len(fitting), f"“{family.label}”一类的发现处数")
 
 
 def _add_indicator(facts: Builder, row: Mapping[str, Any]) -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from analysis.errors import NotFoundError, Problem
 from analysis.facts.model import CellRef, Fact, Facts
-from analysis.places import human_place
 
 #: A fact that rests on more cells or facts than this shows the first ones and how many follow.
 SHOWN_INPUTS = 40
@@ -71,7 +70,7 @@ def _cell_line(facts: Facts, ref: CellRef) -> str:
     if found is None:
         return f"{row}：文件中未写，按空白或零处理"
     address, text = found
-    return f"{row} ← {human_place(address)}：“{text}”"
+    return f"{row} ← {facts.said(address)}：“{text}”"
 
 
 def _near(facts: Facts, asked: str) -> str:

@@ -11,18 +11,25 @@ from analysis.evaluation import Evaluation
 from analysis.places import human_place
 from analysis.report.blocks import Table
 from analysis.report.exhibits import BLANK, spanned, table, words
-from analysis.report.views import Views
+from analysis.report.views import FindingView, Views
 from analysis.rules.model import Rule
-from analysis.vocabulary import DocumentKind
+from analysis.vocabulary import CorrectionStatus, DocumentKind, FindingStatus
 
 
 def findings(_evaluation: Evaluation, views: Views) -> Table:
     """One row a finding, worst first."""
     rows = [
-        [words(f.id), words(f.severity.label), words(human_place(f.place)), words(f.message), words(f.advice)]
+        [
+            words(f.id),
+            words(f.severity.label),
+            words(f.family.label),
+            words(human_place(f.place)),
+            words(f.message),
+            words(_handling(f)),
+        ]
         for f in views.findings
     ]
-    nothing = [[words(None), words(None), words(None), words("没有发现"), words(None)]]
+    nothing = [[words(None), words(None), words(None), words(None), words("没有发现"), words(None)]]
     return table("findings", rows or nothing, "本报告核查")
 
 
@@ -38,9 +45,9 @@ def rules(evaluation: Evaluation, _views: Views) -> Table:
             words(rule.reference),
             words(used.get(rule_id, 0)),
         ]
-        for rule_id, rule in evaluation.book.rules.items()
+        for rule_id, rule in evaluation.rules.rules.items()
     ]
-    for grades in evaluation.book.grades.values():
+    for grades in evaluation.rules.grades.values():
         bands = "；".join(f"{band.grade}：{band.lower}分起" for band in grades.bands)
         rows.append(
             [words(t) for t in (grades.title, "按总分所在的档次", bands, grades.status.label, grades.reference, BLANK)]
@@ -50,7 +57,7 @@ def rules(evaluation: Evaluation, _views: Views) -> Table:
 
 def weights(evaluation: Evaluation, _views: Views) -> Table:
     """One row a first-level node of each scheme."""
-    nodes = [(scheme, node) for scheme in evaluation.book.schemes.values() for node in scheme.nodes]
+    nodes = [(scheme, node) for scheme in evaluation.rules.schemes.values() for node in scheme.nodes]
     first = spanned([words(f"{scheme.title}（{scheme.reference}）") for scheme, _ in nodes])
     rows = [
         [cell, words(node.name), words(node.points), words("、".join(f"{c.name}{c.points}" for c in node.covers))]
@@ -73,6 +80,27 @@ def documents(evaluation: Evaluation, _views: Views) -> Table:
         for d in tidy.records(evaluation.tables["documents"])
     ]
     return table("documents", rows, "文件清单 MANIFEST.yaml")
+
+
+def corrections(evaluation: Evaluation, _views: Views) -> Table:
+    """One row a corrected cell: what stood there, what was taken instead, why, and how far it is agreed."""
+    rows = [
+        [
+            words(human_place(c["source"])),
+            words(c["found"]),
+            words(c["corrected"]),
+            words(c["reason"]),
+            words(c["reported_to"]),
+            words(CorrectionStatus(c["status"]).label),
+        ]
+        for c in tidy.records(evaluation.tables["corrections"])
+    ]
+    return table("corrections", rows, "更正说明 corrections.yaml")
+
+
+def _handling(finding: FindingView) -> str:
+    """Say what is to be done about a finding, or why it was accepted."""
+    return f"{FindingStatus.ACCEPTED.label}：{finding.reason}" if finding.is_accepted else finding.advice
 
 
 def _params(rule: Rule) -> str:

@@ -9,23 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from pydantic import RootModel
 
 from analysis.errors import NarrativeError, Problem
 from analysis.evaluation import Evaluation
-from analysis.report import blocks, figures, summary
+from analysis.report import blocks, figures, midterm_figures, midterm_tables, review_figures, review_tables, summary
 from analysis.report import tables as report_tables
 from analysis.report.blocks import Block, Blocks, Contents, Cover, Heading, Inlines, Link, Picture, Table
 from analysis.report.context import final_context
 from analysis.report.exhibits import layouts
 from analysis.report.markdown import Draft, Exhibit, parse
+from analysis.report.midterm_context import midterm_context
 from analysis.report.narrative import Writer
 from analysis.report.problems import problems
+from analysis.report.review_context import review_context
 from analysis.report.tokens import Ready, without_marks
 from analysis.report.views import Views, arrange
 from analysis.strict import StrictModel, load_packaged
 from analysis.vocabulary import ReportKind
+
+_CONTEXTS: Mapping[ReportKind, Callable[[Evaluation, Views], dict[str, Any]]] = {
+    ReportKind.FINAL: final_context,
+    ReportKind.MIDTERM: midterm_context,
+    ReportKind.TARGET_REVIEW: review_context,
+}
+_TABLES = {**report_tables.MAKERS, **review_tables.MAKERS, **midterm_tables.MAKERS}
+_FIGURES = {**figures.MAKERS, **review_figures.MAKERS, **midterm_figures.MAKERS}
 
 
 class Chapter(StrictModel):
@@ -51,21 +62,35 @@ class Report:
         Cover; it comes before the first chapter.
     chapters
         Chapter name to blocks, in page order.
+    kind
+        The kind of report.
     """
 
     front: Blocks
     chapters: Mapping[str, Blocks]
+    kind: ReportKind
 
     @property
     def blocks(self) -> Blocks:
         """All blocks in page order."""
         return (*self.front, *(block for chapter in self.chapters.values() for block in chapter))
 
-    def chapter(self, name: str) -> Blocks:
-        """Return the blocks of one chapter."""
-        if name not in self.chapters:
-            raise NarrativeError(Problem("报告没有这一章", name, expected="、".join(self.chapters)))
-        return self.chapters[name]
+    def chapter(self, which: str) -> Blocks:
+        """Return the blocks of a chapter by its number or name; none where only other kinds of report have it.
+
+        Raises
+        ------
+        NarrativeError
+            When no kind of report has such a chapter.
+        """
+        for chapter in outline()[self.kind]:
+            if which in (chapter.number, chapter.name):
+                return self.chapters[chapter.name]
+        known = [chapter for chapters in outline().values() for chapter in chapters]
+        if not any(which in (chapter.number, chapter.name) for chapter in known):
+            numbers = "、".join(dict.fromkeys(chapter.number for chapter in known))
+            raise NarrativeError(Problem("报告没有这一章", which, expected=numbers))
+        return ()
 
 
 @cache
@@ -90,13 +115,13 @@ def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
         When a template asks for something that does not exist, or the prose uses what a report has no place for.
     """
     views = arrange(evaluation)
-    context = final_context(evaluation, views)
+    context = _CONTEXTS[evaluation.kind](evaluation, views)
     context["slot"] = lambda key: Ready(f"\n\n{prose[key]}\n\n" if key in prose else "")
     writer = Writer(evaluation.facts, context)
     # Prose is parsed alone first: a fault in it must be told in the analyst's lines, not in the template's.
     for key, text in prose.items():
         parse(text, f"prose.md “{key}”", writer.resolve)
-    writer.context["problems"] = problems(writer, views)
+    writer.context["problems"] = problems(evaluation.kind, writer, views)
     drafts = {chapter.name: _draft(chapter, writer) for chapter in outline()[evaluation.kind]}
     numbers = {chapter.name: chapter.number for chapter in outline()[evaluation.kind]}
     make = _maker(evaluation, views, writer)
@@ -104,7 +129,8 @@ def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
     targets = _targets(chapters)
     resolved = {name: tuple(_linked(block, targets) for block in chapter) for name, chapter in chapters.items()}
     first = next(iter(resolved))
-    return Report((_cover(evaluation),), {**resolved, first: (*resolved[first], Contents())})
+    chapters = {**resolved, first: (*resolved[first], Contents())}
+    return Report((_cover(evaluation),), chapters, evaluation.kind)
 
 
 def _draft(chapter: Chapter, writer: Writer) -> list[Draft]:
@@ -118,12 +144,12 @@ def _maker(evaluation: Evaluation, views: Views, writer: Writer) -> Callable[[st
     def make(name: str) -> Block:
         if name == summary.NAME:
             return summary.key_figures(evaluation)
-        if name in report_tables.MAKERS:
-            table = report_tables.MAKERS[name](evaluation, views)
+        if name in _TABLES:
+            table = _TABLES[name](evaluation, views)
             return replace(table, notes=tuple(without_marks(writer.fill(note, name)) for note in table.notes))
-        if name in figures.MAKERS:
+        if name in _FIGURES:
             title = without_marks(writer.fill(layouts().figures[name].title, f"exhibits.yaml {name}"))
-            return figures.MAKERS[name](evaluation, views, title)
+            return _FIGURES[name](evaluation, views, title)
         raise NarrativeError(Problem("模板引用了不存在的图表", found=name))
 
     return make
@@ -173,8 +199,9 @@ def _resolved(inlines: Inlines, targets: Mapping[str, str]) -> Inlines:
 
 def _cover(evaluation: Evaluation) -> Cover:
     manifest, kind = evaluation.manifest, evaluation.kind
-    as_of = evaluation.facts["execution.as_of"].text
-    notes = [f"评价基准日：{as_of}"]
+    facts = evaluation.facts
+    days = {"midterm.as_of": "检查截至日", "execution.as_of": "评价基准日"}
+    notes = [f"{label}：{facts[key].text}" for key, label in days.items() if key in facts][:1]
     notes += ["文件没有写明年度，所列年度为推定"] if manifest.year_status == "assumed" else []
     return Cover(
         title=f"{manifest.year}年{manifest.fund_name}{kind.label}报告",

@@ -1,7 +1,8 @@
-"""What the templates of a final evaluation may speak of, beside facts.
+"""What the templates of every report may speak of, beside facts, and those of a final evaluation.
 
 Belongs here: choosing and ordering: which indicators went over, which part is weakest, which projects did not spend.
-Does not belong here: words (``text/``, ``problems.yaml``) or figures (``facts``).
+Does not belong here: words (``text/``, ``problems_of/``), figures (``facts``), or what a review of targets adds
+(``review_context``).
 """
 
 from __future__ import annotations
@@ -13,12 +14,9 @@ from typing import Any
 from analysis import tables
 from analysis.evaluation import Evaluation
 from analysis.exact import percent
-from analysis.report.views import NodeView, ProjectView, Views
+from analysis.report.views import FindingView, NodeView, ProjectView, Views
 from analysis.rules.model import OverAttainment
-from analysis.vocabulary import Scope, Severity
-
-#: Findings of this family are contradictions between a declared figure and its parts.
-RECONCILIATION = "REC-13"
+from analysis.vocabulary import CorrectionStatus, Scope, Severity
 
 
 @dataclass(frozen=True)
@@ -38,11 +36,14 @@ class Purpose:
     projects: tuple[ProjectView, ...]
 
 
-def final_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
-    """Return the context of a final evaluation's templates."""
-    manifest, facts, book = evaluation.manifest, evaluation.facts, evaluation.book
-    scheme = book.scheme(Scope.FUND)
+def common_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
+    """Return what the templates of every kind of report see."""
+    manifest, facts, declared = evaluation.manifest, evaluation.facts, evaluation.tables["corrections"]
     directions = [f"direction.{n}" for n in range(1, int(facts.value("direction.count")) + 1)]
+
+    def warnings(*families: str, but: tuple[str, ...] | list[str] = ()) -> list[FindingView]:
+        return [f for f in views.open(*families, severity=Severity.WARNING) if f.code not in but]
+
     return {
         "year": str(manifest.year),
         "year_assumed": manifest.year_status == "assumed",
@@ -51,18 +52,29 @@ def final_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
         "department": manifest.department,
         "views": views,
         "projects": views.projects,
-        "nodes": views.nodes,
-        "fund_nodes": [node.name for node in scheme.nodes],
-        "grades": [band.grade for band in book.grades[scheme.grades].bands],
         "severities": list(Severity),
         "directions": directions,
         "largest": max(directions, key=lambda key: facts.value(f"{key}.allocated"), default=None),
+        "warnings": warnings,
+        "documents": evaluation.manifest.files,
+        "corrections": len(declared) > 0,
+        "unconfirmed": bool((declared["status"] == CorrectionStatus.PROPOSED.value).any()),
+        "remarks": tables.records(evaluation.tables["remarks"]),
+    }
+
+
+def final_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
+    """Return the context of a final evaluation's templates."""
+    facts, book = evaluation.facts, evaluation.rules
+    scheme = book.scheme(Scope.FUND)
+    return {
+        **common_context(evaluation, views),
+        "nodes": views.nodes,
+        "fund_nodes": [node.name for node in scheme.nodes],
+        "grades": [band.grade for band in book.grades[scheme.grades].bands],
         "short_projects": [p for p in views.projects if facts.value(f"execution.project.{p.no}.unspent") > 0],
         "unreported_projects": [p for p in views.projects if any(not i.actual_text for i in p.indicators)],
         "purposes": _purposes(views),
-        "contradictions": [f for f in views.findings if f.code.startswith(RECONCILIATION)],
-        "documents": evaluation.manifest.files,
-        "remarks": tables.records(evaluation.tables["remarks"]),
         "rule_title": lambda rule_id: book.rule(rule_id).title,
         **_losses(evaluation, views),
         **_nodes(evaluation, views),
@@ -70,7 +82,7 @@ def final_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
 
 
 def _losses(evaluation: Evaluation, views: Views) -> Mapping[str, Any]:
-    facts, book = evaluation.facts, evaluation.book
+    facts, book = evaluation.facts, evaluation.rules
     scheme = book.scheme(Scope.FUND)
     used = dict.fromkeys(i.rule_id for i in views.indicators if i.rule_id)
     losing = [rule_id for rule_id in used if facts.value(f"fund.rule.{rule_id}.lost") > 0]

@@ -28,11 +28,12 @@ EMPTY = Cell(())
 
 
 class ColumnLayout(StrictModel):
-    """A column of a table."""
+    """A column of a table; an optional one is left out where the documents have nothing for it."""
 
     label: str
     align: Align = "left"
     width: float = 1.0
+    optional: bool = False
 
 
 class TableLayout(StrictModel):
@@ -65,22 +66,40 @@ def layouts() -> Layouts:
     return load_packaged("analysis.report", "exhibits.yaml", Layouts, NarrativeError)
 
 
-def table(name: str, rows: Iterable[Sequence[Cell]], source: str) -> Table:
-    """Make a table of a layout; its number is given when the report is composed."""
+def table(name: str, rows: Iterable[Sequence[Cell]], source: str, more: Sequence[ColumnLayout] = ()) -> Table:
+    """Make a table of a layout; its number is given when the report is composed.
+
+    Parameters
+    ----------
+    name
+        The layout.
+    rows
+        Cells, one for every column of the layout and of ``more``.
+    source
+        The source line.
+    more
+        Columns behind those of the layout, where their number follows from the documents.
+    """
     layout = layouts().tables[name]
-    columns = tuple(blocks.Column(c.label, c.align, c.width) for c in layout.columns)
+    filled = [list(row) for row in rows]
+    columns = (*layout.columns, *more)
+    kept = [place for place, column in enumerate(columns) if not column.optional or _says_anything(filled, place)]
     return Table(
         number="",
         title=layout.title,
         anchor=name,
-        columns=columns,
-        rows=tuple(tuple(row) for row in rows),
+        columns=tuple(blocks.Column(columns[n].label, columns[n].align, columns[n].width) for n in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in filled),
         source=source,
         unit=layout.unit,
         notes=layout.notes,
         total_row=layout.total_row,
         landscape=layout.landscape,
     )
+
+
+def _says_anything(rows: Sequence[Sequence[Cell]], place: int) -> bool:
+    return any(blocks.plain_text(row[place].inlines) not in ("", BLANK) for row in rows)
 
 
 def words(text: object, *, strong: bool = False) -> Cell:

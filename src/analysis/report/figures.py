@@ -24,7 +24,7 @@ Maker = Callable[[Evaluation, Views, str], Picture]
 _TICKS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000)
 
 #: Labels that may cross a line keep their ground.
-_LABEL: dict[str, Any] = {"va": "center", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.6}, "zorder": 4}
+LABEL: dict[str, Any] = {"va": "center", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 0.6}, "zorder": 4}
 
 _MARKERS = ("o", "s", "^", "D", "v", "P")
 _COLOURS = (MAIN, ACCENT, "#6b4f9a", "#8a8f2b", INK, LIGHT)
@@ -37,12 +37,12 @@ def fig_directions(evaluation: Evaluation, _views: Views, title: str) -> Picture
     labels = [facts[f"{key}.name"].text for key in keys]
     shares = [float(facts.value(f"{key}.allocated_share") * 100) for key in keys]
     told = [f"{facts[f'{key}.allocated'].text}万元，{facts[f'{key}.allocated_share'].text}" for key in keys]
-    drawn = _bars(labels, shares, told, "占下达金额的比例（%）")
+    drawn = bars(labels, shares, told, "占下达金额的比例（%）")
     columns = ("allocated", "allocated_share", "project_count")
     rows = [[value(facts, f"{key}.name"), *(value(facts, f"{key}.{column}") for column in columns)] for key in keys]
     alt = f"条形图：{title}。{'；'.join(f'{a}{b}' for a, b in zip(labels, told, strict=True))}。"
     heads = ("使用方向", "下达金额（万元）", "占比", "项目数（个）")
-    return _picture("fig_directions", title, drawn, alt, heads, rows, source_line(evaluation.tables["memberships"]))
+    return picture("fig_directions", title, drawn, alt, heads, rows, source_line(evaluation.tables["memberships"]))
 
 
 def fig_execution(evaluation: Evaluation, views: Views, title: str) -> Picture:
@@ -52,12 +52,12 @@ def fig_execution(evaluation: Evaluation, views: Views, title: str) -> Picture:
     rates = [float(facts.value(f"execution.project.{p.no}.rate") * 100) for p in shown]
     told = [facts[f"execution.project.{p.no}.rate"].text for p in shown]
     labels = [f"{p.label} {shortened(p.name)}" for p in shown]
-    drawn = _bars(labels, rates, told, "预算执行率（%）", marked=[rate < 100 for rate in rates])
+    drawn = bars(labels, rates, told, "预算执行率（%）", marked=[rate < 100 for rate in rates])
     rows = [[words(p.label), value(facts, f"execution.project.{p.no}.rate")] for p in shown]
     below = [f"{p.label}为{text}" for p, text, rate in zip(shown, told, rates, strict=True) if rate < 100]
     alt = f"条形图：{title}。{'低于100%的有：' + '、'.join(below) if below else '各项目执行率均为100%'}。"
     heads = ("项目", "预算执行率")
-    return _picture("fig_execution", title, drawn, alt, heads, rows, source_line(evaluation.tables["execution"]))
+    return picture("fig_execution", title, drawn, alt, heads, rows, source_line(evaluation.tables["execution"]))
 
 
 def fig_fund_losses(evaluation: Evaluation, views: Views, title: str) -> Picture:
@@ -76,7 +76,7 @@ def fig_fund_losses(evaluation: Evaluation, views: Views, title: str) -> Picture
             points, score, gap = (facts[f"{key}.{part}"].text for part in ("points", "score", "lost"))
             tail = f"，失{gap}" if facts.value(f"{key}.lost") else ""
             axis.text(gained[place] + lost[place] + 0.3, place, f"{score}/{points}{tail}", va="center", fontsize=8.5)
-        _rows(axis, labels)
+        label_rows(axis, labels)
         axis.set_xlim(0, max(g + lo for g, lo in zip(gained, lost, strict=True)) * 1.28)
         axis.set_xlabel("分（实心为得分，斜线为失分）")
         text = svg(drawn)
@@ -90,7 +90,7 @@ def fig_fund_losses(evaluation: Evaluation, views: Views, title: str) -> Picture
     alt = f"条形图：{title}。{'、'.join(losing) or '没有失分'}。"
     own = evaluation.tables["indicators"]
     source = source_line(own[own["scope"] == Scope.FUND.value])
-    return _picture("fig_fund_losses", title, text, alt, ("部分", "分值", "得分", "失分"), rows, source)
+    return picture("fig_fund_losses", title, text, alt, ("部分", "分值", "得分", "失分"), rows, source)
 
 
 def fig_project_rates(evaluation: Evaluation, views: Views, title: str) -> Picture:
@@ -104,7 +104,7 @@ def fig_project_rates(evaluation: Evaluation, views: Views, title: str) -> Pictu
             # Marks of equal rates would hide each other; each part keeps a little above or below its row.
             offsets = [row + (place - (len(nodes) - 1) / 2) * 0.16 for row in range(len(labels))]
             axis.scatter(rates, offsets, s=26, marker=_MARKERS[place], color=_COLOURS[place], label=node, zorder=3)
-        _rows(axis, labels)
+        label_rows(axis, labels)
         axis.set_xlabel("得分率（%）")
         axis.legend(ncols=len(nodes), loc="lower center", bbox_to_anchor=(0.5, 1), frameon=False, handletextpad=0.2)
         text = svg(drawn)
@@ -116,13 +116,13 @@ def fig_project_rates(evaluation: Evaluation, views: Views, title: str) -> Pictu
         for n in views.nodes
     )
     source = source_line(evaluation.tables["given_scores"])
-    return _picture("fig_project_rates", title, text, f"点图：{title}。{told}。", ("项目", *nodes), rows, source)
+    return picture("fig_project_rates", title, text, f"点图：{title}。{told}。", ("项目", *nodes), rows, source)
 
 
 def fig_attainment(evaluation: Evaluation, views: Views, title: str) -> Picture:
     """Draw attainment rates on a logarithmic scale, with the target and the over-attainment threshold marked."""
     facts = evaluation.facts
-    threshold: Decimal = evaluation.book.rule(evaluation.book.scheme(Scope.FUND).over_attainment).values().threshold
+    threshold: Decimal = evaluation.rules.rule(evaluation.rules.scheme(Scope.FUND).over_attainment).values().threshold
     shown = sorted(
         (i for i in views.indicators if i.has_rate), key=lambda i: facts.value(f"{i.key}.rate"), reverse=True
     )
@@ -133,7 +133,7 @@ def fig_attainment(evaluation: Evaluation, views: Views, title: str) -> Picture:
             over = rate > limit
             axis.plot([100, rate], [place, place], color=ACCENT if over else LIGHT, linewidth=1.4, zorder=2)
             axis.scatter([rate], [place], marker="D" if over else "o", s=30, color=ACCENT if over else MAIN, zorder=3)
-            axis.text(rate * 1.05, place, facts[f"{indicator.key}.rate"].text, fontsize=8, **_LABEL)
+            axis.text(rate * 1.05, place, facts[f"{indicator.key}.rate"].text, fontsize=8, **LABEL)
         axis.set_xscale("log")
         axis.axvline(100, color=INK, linewidth=1)
         axis.axvline(limit, color=ACCENT, linewidth=1, linestyle="--")
@@ -143,7 +143,7 @@ def fig_attainment(evaluation: Evaluation, views: Views, title: str) -> Picture:
         axis.set_xticks([tick for tick in _TICKS if low <= tick <= high], minor=False)
         axis.set_xticks([], minor=True)
         axis.xaxis.set_major_formatter(lambda tick, _: f"{tick:g}%")
-        _rows(axis, [shortened(i.name) for i in shown])
+        label_rows(axis, [shortened(i.name) for i in shown])
         axis.set_xlabel("完成率（对数刻度）")
         for at, label, colour in ((100.0, "目标", INK), (limit, f"门槛{limit:g}%", ACCENT)):
             axis.text(at, -0.75, label, ha="center", va="bottom", fontsize=8, color=colour)
@@ -156,7 +156,7 @@ def fig_attainment(evaluation: Evaluation, views: Views, title: str) -> Picture:
     source = source_line(
         evaluation.tables["targets"][evaluation.tables["targets"]["indicator_id"].isin([i.id for i in shown])]
     )
-    return _picture("fig_attainment", title, text, alt, ("指标", "完成率"), rows, source)
+    return picture("fig_attainment", title, text, alt, ("指标", "完成率"), rows, source)
 
 
 MAKERS: dict[str, Maker] = {
@@ -165,7 +165,7 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def _bars(
+def bars(
     labels: Sequence[str],
     sizes: Sequence[float],
     told: Sequence[str],
@@ -187,21 +187,23 @@ def _bars(
                 linewidth=0.8,
             )
             axis.text(size + largest * 0.012, place, told[place], va="center", fontsize=8.5)
-        _rows(axis, labels)
+        label_rows(axis, labels)
         longest = max((len(text) for text in told), default=0)
         axis.set_xlim(0, largest * (1.06 + 0.024 * longest))
         axis.set_xlabel(axis_label)
         return svg(drawn)
 
 
-def _rows(axis: Any, labels: Sequence[str]) -> None:
+def label_rows(axis: Any, labels: Sequence[str]) -> None:
+    """Name the rows of a figure, the first one on top."""
     axis.set_yticks(range(len(labels)), labels)
     axis.set_ylim(len(labels) - 0.4, -0.6)
 
 
-def _picture(
+def picture(
     name: str, title: str, drawn: str, alt: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], source: str
 ) -> Picture:
+    """Put a drawing, its alt text and its data table together; numbers are given when the report is composed."""
     columns = tuple(Column(head, "left" if place == 0 else "decimal") for place, head in enumerate(heads))
     data = Table("", f"{title}（数据）", f"{name}-data", columns, tuple(tuple(row) for row in rows), source)
     return Picture("", title, name, drawn, alt, source, (), data)

@@ -16,7 +16,6 @@ import jinja2
 from analysis.errors import NarrativeError, NotFoundError, Problem
 from analysis.exact import at_most
 from analysis.facts import Facts
-from analysis.places import human_place
 from analysis.report import tokens
 from analysis.report.blocks import Value
 from analysis.report.markdown import Draft, parse
@@ -58,6 +57,7 @@ class Writer:
         self.facts = facts
         self.context: dict[str, Any] = {
             **context,
+            "facts": facts,
             "v": self.value,
             "s": self.short_value,
             "num": facts.value,
@@ -112,7 +112,7 @@ def fact_value(facts: Facts, key: str, text: str | None = None) -> Value:
     """Make the inline of a fact."""
     fact = facts[key]
     places = facts.places(key)
-    named = "；".join(human_place(place) for place in places[:NAMED_SOURCES])
+    named = "；".join(facts.said(place) for place in places[:NAMED_SOURCES])
     more = f"等{len(places)}处" if len(places) > NAMED_SOURCES else ""
     return Value(key, text if text is not None else fact.text, fact.formula, f"{named}{more}")
 

@@ -78,7 +78,7 @@ def project_targets(evaluation: Evaluation, views: Views) -> Table:
 def project_scores(evaluation: Evaluation, views: Views) -> Table:
     """One row a project with its first-level scores, total and grade; means at the end."""
     facts = evaluation.facts
-    nodes = [node.name for node in evaluation.book.scheme(Scope.PROJECT).nodes]
+    nodes = [node.name for node in evaluation.rules.scheme(Scope.PROJECT).nodes]
     rows = [
         [
             words(p.no),
@@ -167,6 +167,7 @@ MAKERS: dict[str, Maker] = {
         appendix_tables.rules,
         appendix_tables.weights,
         appendix_tables.documents,
+        appendix_tables.corrections,
     )
 }
 

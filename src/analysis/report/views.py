@@ -15,7 +15,16 @@ from typing import Any
 from analysis import tables
 from analysis.evaluation import Evaluation
 from analysis.rules.model import Node
-from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope, Severity, Status
+from analysis.vocabulary import (
+    Comparator,
+    ExpressionKind,
+    Family,
+    FindingStatus,
+    Horizon,
+    Scope,
+    Severity,
+    Status,
+)
 
 _UNIT_IN_NAME = re.compile(r"[（(][^（）()]{1,6}[）)]$")
 
@@ -92,10 +101,13 @@ class FindingView:
 
     id: str
     code: str
+    family: Family
     severity: Severity
     place: str
     message: str
     advice: str
+    is_accepted: bool
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -115,6 +127,14 @@ class Views:
         """Return the printed second levels below a first level, in order."""
         return tuple(dict.fromkeys(i.level2 for i in self.indicators if i.level1 == level1))
 
+    def open(self, *families: str, severity: str = "") -> tuple[FindingView, ...]:
+        """Return the findings of some families, all when none is named, that nobody accepted."""
+        return tuple(
+            f
+            for f in self.findings
+            if not f.is_accepted and (not families or f.family in families) and (not severity or f.severity == severity)
+        )
+
     def by_rule(self, rule_id: str) -> tuple[IndicatorView, ...]:
         """Return the fund's indicators that a rule scored."""
         return tuple(i for i in self.indicators if i.rule_id == rule_id)
@@ -122,14 +142,25 @@ class Views:
 
 def arrange(evaluation: Evaluation) -> Views:
     """Arrange an evaluation for the templates."""
-    indicators = _indicators(evaluation)
+    indicators = _indicators(evaluation) if evaluation.book else []
     own = tuple(view for scope, _, view in indicators if scope == Scope.FUND.value)
     projects = tuple(_project(row, evaluation, indicators) for row in tables.records(evaluation.tables["projects"]))
-    findings = tuple(
-        FindingView(f["id"], f["code"], Severity(f["severity"]), f["place"], f["message"], f["advice"])
-        for f in tables.records(evaluation.tables["findings"])
+    nodes = _nodes(evaluation, projects) if evaluation.book else ()
+    return Views(projects, own, nodes, tuple(map(_finding, tables.records(evaluation.tables["findings"]))))
+
+
+def _finding(row: Mapping[str, Any]) -> FindingView:
+    return FindingView(
+        id=row["id"],
+        code=row["code"],
+        family=Family(row["family"]),
+        severity=Severity(row["severity"]),
+        place=row["place"],
+        message=row["message"],
+        advice=row["advice"],
+        is_accepted=row["status"] == FindingStatus.ACCEPTED,
+        reason=row["reason"] or "",
     )
-    return Views(projects, own, _nodes(evaluation, projects), findings)
 
 
 def _indicators(evaluation: Evaluation) -> list[tuple[str, int | None, IndicatorView]]:
@@ -193,7 +224,7 @@ def _project(
 def _nodes(evaluation: Evaluation, projects: tuple[ProjectView, ...]) -> tuple[NodeView, ...]:
     scores = evaluation.tables["scores"]
     by_no = {project.no: project for project in projects}
-    nodes = evaluation.book.scheme(Scope.PROJECT).nodes
+    nodes = evaluation.rules.scheme(Scope.PROJECT).nodes
     rates = {node.name: evaluation.facts.value(f"projects.node.{node.name}.score_rate") for node in nodes}
     views = []
     for node in nodes:
