@@ -186,6 +186,9 @@ def _fields(rule: Expectation, subject: Subject, rows: Sequence[Row], places: Pl
     """Return what templates may use: the first row's values as printed, and the standard fields."""
     column = pointed_column(rule, subject)
     stood = [places.of(subject.table, subject.key(row), column, row) for row in rows]
+    if len(set(stood)) < len(stood):
+        # Rows of one key share the cells that were kept for it; their own sources tell them apart.
+        stood = [human_place(str(row.get("source") or place)) for row, place in zip(rows, stood, strict=True)]
     stood = stood or [places.of(subject.table, "", column, {})]
     values = {name: subject.print(name, value) for row in rows[:1] for name, value in row.items()}
     values |= _figures(rule, subject, rows, column, shown)

@@ -31,6 +31,7 @@ class Derivation(StrictModel):
     basis: str
     table: str = ""
     column: str = ""
+    or_column: str = ""
     over: str = ""
     where: tuple[str, ...] = ()
     only: Mapping[str, str] = Field(default_factory=dict)
@@ -100,7 +101,8 @@ def _compute(derivation: Derivation, figure: Mapping[str, Any], read: Tables) ->
         return None
     amount = total(part[derivation.column])
     if derivation.op == "sum":
-        return amount
+        other_sum = total(part[derivation.or_column]) if derivation.or_column else amount
+        return min(amount, other_sum, key=lambda known: abs(figure["value"] - known))
     if derivation.op == "mean":
         return ratio(amount, Decimal(int(part[derivation.per].nunique())))
     other = total((part if derivation.whole == "subject" or not derivation.where else whole)[derivation.over])

@@ -225,7 +225,7 @@ _SUMS = (
     Fault(
         "100 % printed although money is left",
         _chain(_project(2, paid=Decimal("510.00")), _own(2, 7, actual="510.00万元"), _added_up),
-        *("REC-30", Family.SUMS, INFO, f"{_SPENT}E5", "100%", "100%", "0.02万元"),
+        *("REC-30", Family.SUMS, INFO, f"{_SPENT}E5", "100%", "99.996%", "0.02万元"),
         says=("项目2", "预算510.02万元，支出510.00万元"),
     ),
     Fault(

@@ -305,3 +305,11 @@ def test_a_score_sheet_declares_its_totals_means_rates_and_grades() -> None:
     # The second project's parts make 44.5; the mean of 43 and 44.5 is 43.75, which prints as 44 too.
     (wrong,) = [row for row in found if row["excess"] > 0]
     assert (wrong["concept"], wrong["subject"], wrong["computed"]) == ("project_score_total", "2", Decimal("44.5"))
+
+
+@pytest.mark.parametrize(("printed", "wrong"), [("260", False), ("193.29", False), ("200", True)])
+def test_a_plan_may_total_what_was_first_allocated_or_what_was_left(printed: str, wrong: bool) -> None:
+    """Of 160 and 100 万元, 66.71 were withdrawn: 260 and 193.29 are both right."""
+    plan = [project(1, "160", withdrawn="66.71"), project(2, "100")]
+    found = rows_of(declared("plan_total", printed), projects=plan)
+    assert [row["excess"] > 0 for row in found] == [wrong]

@@ -172,9 +172,9 @@ def built(paths: FundYearPaths, found: dict[str, str], monkeypatch: pytest.Monke
     calls: list[str] = []
     really = dossier.read
 
-    def recorded(asked: FundYearPaths) -> dossier.Dossier:
+    def recorded(asked: FundYearPaths, kind: str = "auto") -> dossier.Dossier:
         calls.append(asked.label)
-        return really(asked)
+        return really(asked, kind)
 
     monkeypatch.setattr(dossier, "read", recorded)
     return calls

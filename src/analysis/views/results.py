@@ -164,7 +164,9 @@ def full_rates(read: Tables, home: str) -> pd.DataFrame:
         whose = f"项目{row['subject']}" if row["subject"] else "全部项目"
         unspent = budget - paid if short else Decimal(0)
         money = {"budget_wan": budget, "paid_wan": paid, "unspent_wan": unspent}
-        rows.append({"whose": whose, **money, "declared": printed, "computed": half_up(rate, 2), **at_row(row)})
+        # With so many places that it does not print as 100 once more.
+        told = next((near for places in range(2, 12) if (near := half_up(rate, places)) != 100), rate)
+        rows.append({"whose": whose, **money, "declared": printed, "computed": told, **at_row(row)})
     return view(rows, ["whose", "declared", "computed", "budget_wan", "paid_wan", "unspent_wan"])
 
 
