@@ -135,3 +135,18 @@ def test_headings_do_not_change_with_figures(evaluated, paths, kind):
     edit_xlsx(paths, SCORES, {"C15": 18.5})
     headings = lambda year: [b for b in compose(year, {}).blocks if isinstance(b, kind)]  # noqa: E731
     assert headings(evaluated) == headings(pipeline.evaluate(paths))
+
+
+def test_a_summary_praises_only_what_holds(evaluated, paths):
+    """One target missed: the statement that all were reached gives way to the one that counts them."""
+    told = lambda year: plain(compose(year, {}).chapter("summary"))  # noqa: E731
+    assert "19项专项资金指标全部达到目标" in told(evaluated)
+    edit_xlsx(paths, FUND_FORM, {"F18": "20款"})
+    after = told(pipeline.evaluate(paths))
+    assert "全部达到目标" not in after
+    assert "19项专项资金指标中18项达到目标" in after
+
+
+def plain(chapter) -> str:
+    items = [item for block in chapter if isinstance(block, Items) for item in block.items]
+    return "\n".join("".join(inline.text for inline in item) for item in items)

@@ -25,6 +25,7 @@ from analysis.report.midterm_context import midterm_context
 from analysis.report.narrative import Writer
 from analysis.report.problems import problems
 from analysis.report.review_context import review_context
+from analysis.report.strengths import strengths
 from analysis.report.tokens import Ready, without_marks
 from analysis.report.views import Views, arrange
 from analysis.strict import StrictModel, load_packaged
@@ -122,6 +123,7 @@ def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
     for key, text in prose.items():
         parse(text, f"prose.md “{key}”", writer.resolve)
     writer.context["problems"] = problems(evaluation.kind, writer, views)
+    writer.context["strengths"] = strengths(evaluation.kind, writer)
     drafts = {chapter.name: _draft(chapter, writer) for chapter in outline()[evaluation.kind]}
     numbers = {chapter.name: chapter.number for chapter in outline()[evaluation.kind]}
     make = _maker(evaluation, views, writer)
