@@ -55,8 +55,9 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
     Returns
     -------
     dict
-        The computed tables. After a critical finding only ``findings`` and ``reconciliation`` hold rows; there are
-        ``scores`` only when all results were reported and the year's rules are confirmed.
+        The computed tables. After a critical finding in what was read only ``findings``, ``reconciliation``,
+        ``promises`` and ``series`` hold rows; there are ``scores`` only when all results were reported and the year's
+        rules are confirmed.
     """
     found = processed.inputs(paths, read_year.manifest, "computed") | _as_read(read_year.midterm)
     known = processed.load(paths, "computed", found)

@@ -40,6 +40,12 @@ def shown_series(series: pd.DataFrame) -> pd.DataFrame:
     return ranked.sort_index().drop(columns="told").reset_index(drop=True)
 
 
+def shown_projects(series: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a project that continues an earlier one: its counterpart of the newest year."""
+    own = series[series["sort"].eq(SeriesSort.PROJECT.value)]
+    return own.sort_values("earlier_year", ascending=False, kind="stable").drop_duplicates("item")
+
+
 def is_laxer(row: Mapping[str, Any]) -> bool:
     """Tell whether a target asks for less than was reached before."""
     ratio = row["of_actual"]
@@ -51,8 +57,7 @@ def is_laxer(row: Mapping[str, Any]) -> bool:
 def add_earlier(facts: Builder, read: Tables) -> None:
     """Add how many projects and indicators have counterparts in earlier years, and each pair's figures."""
     series = read["series"]
-    projects = series[series["sort"].eq(SeriesSort.PROJECT.value)]
-    latest = projects.sort_values("earlier_year", ascending=False, kind="stable").drop_duplicates("item")
+    latest = shown_projects(series)
     facts.count("series.project_count", len(latest), "与以前年度项目相对应的项目数")
     for row in tables.records(latest):
         _add_amounts(facts, row)

@@ -6,8 +6,6 @@ belong here: words (``text/target_review``), figures (``facts``), or what every 
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -99,7 +97,6 @@ def review_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
         "empty_classes": [c.label for c in review_lists().classes if f"class.{c.code}.project_count" not in facts],
         "aspects": [_aspect(aspect, views) for aspect in aspects()],
         "heaviest_project": max(views.projects, key=lambda p: facts.value(f"{p.key}.allocated")),
-        "families": _families(views),
     }
 
 
@@ -110,8 +107,3 @@ def _bare(evaluation: Evaluation, views: Views) -> list[ProjectView]:
 def _aspect(aspect: Aspect, views: Views) -> AspectView:
     warnings = views.open(*aspect.families, severity=Severity.WARNING)
     return AspectView(aspect.name, aspect.asks, warnings, views.open(*aspect.families, severity=Severity.INFO))
-
-
-def _families(views: Views) -> Mapping[Family, int]:
-    counted = Counter(f.family for f in views.findings)
-    return {family: counted[family] for family in Family}

@@ -12,13 +12,13 @@ from typing import Any
 from analysis import tables as tidy
 from analysis.evaluation import Evaluation
 from analysis.exact import percent
-from analysis.facts.earlier import series_key, shown_series
+from analysis.facts.earlier import series_key, shown_projects, shown_series
 from analysis.report.blocks import Table
 from analysis.report.exhibits import BLANK, EMPTY, ColumnLayout, source_line, spanned, table, value, words
 from analysis.report.review_context import review_lists
 from analysis.report.views import Views
 from analysis.target_quality import class_counts, target_measures
-from analysis.vocabulary import Family, Horizon, MatchedBy, Scope, SeriesSort, Severity
+from analysis.vocabulary import Family, Horizon, MatchedBy, Scope, Severity
 
 Maker = Callable[[Evaluation, Views], Table]
 
@@ -139,9 +139,7 @@ def measures(evaluation: Evaluation, views: Views) -> Table:
 
 def project_series(evaluation: Evaluation, views: Views) -> Table:
     """One row a project that continues one of an earlier year, beside that one."""
-    frame = evaluation.tables["series"]
-    own = frame[frame["sort"].eq(SeriesSort.PROJECT.value)]
-    latest = own.sort_values("earlier_year", ascending=False, kind="stable").drop_duplicates("item")
+    latest = shown_projects(evaluation.tables["series"])
     named = {p.no: p for p in views.projects}
     rows = [
         [
@@ -155,7 +153,7 @@ def project_series(evaluation: Evaluation, views: Views) -> Table:
         ]
         for row in sorted(tidy.records(latest), key=lambda row: row["project_no"] or 0)
     ]
-    return table("project_series", rows, f"{source_line(own)}；以前年度同类文件")
+    return table("project_series", rows, f"{source_line(latest)}；以前年度同类文件")
 
 
 def series(evaluation: Evaluation, _views: Views) -> Table:
