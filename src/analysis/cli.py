@@ -19,7 +19,7 @@ from typing import Annotated, Any
 import typer
 
 from analysis.errors import DocumentError, JixiaoError, OpenWarningError, ParameterError, Problem
-from analysis.vocabulary import Change, Family, FindingStatus, Severity
+from analysis.vocabulary import Change, Family, FindingStatus, ReportKind, Severity
 
 app = typer.Typer(
     help="绩效: from a fund year's documents to a traceable evaluation report.",
@@ -36,9 +36,8 @@ Archive = Annotated[bool, typer.Option("--archive", help="Also write report.arch
 
 @app.command()
 def run(fund: Fund, year: Year, kind: Kind = "auto", archive: Archive = False) -> None:
-    """Evaluate a fund year and write its report (notebook, HTML, PDF, run.json)."""
+    """Write a fund year's report: notebooks, HTML, PDF, Word document, score book, run.json."""
     from analysis.batch import run_fund_year
-    from analysis.vocabulary import ReportKind
 
     parameters = _parameters(fund, year, kind)
     with _progress() as tell:
@@ -68,7 +67,6 @@ def check(
     from analysis import checks, listing, pipeline
     from analysis.kinds import missing_documents
     from analysis.rules.loader import rule_book
-    from analysis.vocabulary import ReportKind
 
     paths = _paths(fund, year)
     earlier = listing.read_earlier(against) if against else None
