@@ -47,7 +47,10 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --custom-compile-command "make lock" --upgrade pyproject.toml --output-file requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --custom-compile-command "make lock" --constraint requirements.lock --group dev pyproject.toml \
+	  --custom-compile-command "make lock" --constraint requirements.lock --extra cluster pyproject.toml \
+	  --output-file requirements-cluster.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --constraint requirements-cluster.lock --group dev pyproject.toml \
 	  --output-file requirements-dev.lock
 
 clean:

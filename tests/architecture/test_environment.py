@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("requirements.lock", "requirements-cluster.lock", "requirements-dev.lock")
 NAMED_BY_THE_USER = {"jupyterlab", "papermill", "pandas", "matplotlib", "nbconvert", "great-expectations"}
 
 
@@ -37,14 +38,20 @@ def test_every_declared_dependency_is_locked():
     assert declared(PROJECT["project"]["dependencies"]) >= NAMED_BY_THE_USER
 
 
-def test_the_development_lock_holds_the_runtime_lock_unchanged():
-    runtime, dev = locked("requirements.lock"), locked("requirements-dev.lock")
-    assert {name: dev.get(name) for name in runtime} == runtime
+def versions(file: str) -> dict[str, set[str]]:
+    return {name: {version for version, _ in pins} for name, pins in locked(file).items()}
+
+
+def test_every_lock_holds_the_versions_of_the_runtime_lock():
+    runtime, cluster, dev = versions("requirements.lock"), versions("requirements-cluster.lock"), versions(LOCKS[-1])
+    assert {name: cluster.get(name) for name in runtime} == runtime
+    assert {name: dev.get(name) for name in cluster} == cluster
+    assert declared(PROJECT["project"]["optional-dependencies"]["cluster"]) <= set(cluster) - set(runtime)
     assert len(runtime) > 80
 
 
 def test_locks_carry_hashes_and_no_index_address():
-    for file in ("requirements.lock", "requirements-dev.lock"):
+    for file in LOCKS:
         text = (ROOT / file).read_text(encoding="utf-8")
         assert not re.search(r"https?://|--index-url|--find-links", text)
         blocks = re.split(r"^(?=[\w.-]+==)", text, flags=re.M)[1:]
