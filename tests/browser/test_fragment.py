@@ -6,7 +6,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 from analysis.render.html import fragment
-from analysis.render.html_view import tables_of
+from analysis.render.html.view import tables_of
 from browser.conftest import WIDE
 
 LOOK = """cells => cells.map(cell => {

@@ -14,7 +14,7 @@ from support.dossiers import FINAL, TARGET_REVIEW, earlier, generate, write
 from analysis import pipeline
 from analysis.render import wording
 from analysis.render.html import to_html
-from analysis.render.html_view import tables_of
+from analysis.render.html.view import tables_of
 from analysis.render.pdf import to_pdf
 from analysis.report.blocks import Blocks, Contents, Heading, Picture, Table
 from browser.conftest import YEARS, Open

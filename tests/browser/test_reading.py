@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import Locator, Page
 
-from analysis.render.html_view import tables_of
+from analysis.render.html.view import tables_of
 from analysis.report.blocks import Table, Value, plain_text
 from analysis.vocabulary import Family, Severity
 from browser.conftest import NARROW, WIDE, YEARS, Open, Written

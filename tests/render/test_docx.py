@@ -25,10 +25,10 @@ from test_notebook import executed
 from test_pdf import words_of
 
 from analysis.errors import OutputError
-from analysis.render import docx_blocks, wording
-from analysis.render.docx import to_docx
-from analysis.render.docx_sheet import Sheet, sheet
-from analysis.render.docx_xml import safe
+from analysis.render import wording
+from analysis.render.docx import blocks, to_docx
+from analysis.render.docx.sheet import Sheet, sheet
+from analysis.render.docx.xml import safe
 from analysis.render.exporters import DocxReportExporter
 from analysis.report.blocks import (
     Block,
@@ -465,7 +465,7 @@ class TestFile:
         assert Document(io.BytesIO(to_docx((block,)))).element.body.xpath(".//w:p")
 
     def test_no_kind_is_left_over(self):
-        assert set(docx_blocks.WRITERS) == {kind.__name__ for kind in get_args(Block)}
+        assert set(blocks.WRITERS) == {kind.__name__ for kind in get_args(Block)}
 
     def test_skipped_levels_and_repeated_anchors_are_survived(self):
         blocks = (Heading(3, "三", "a"), Heading(1, "一", "a"), Heading(4, "四", "b"), Paragraph((Text(""),)))

@@ -14,8 +14,7 @@ import pytest
 import sample
 
 from analysis.errors import OutputError
-from analysis.render import html_tools
-from analysis.render.html import fragment, to_html
+from analysis.render.html import fragment, to_html, tools
 from analysis.report.blocks import (
     Block,
     Column,
@@ -184,9 +183,9 @@ class TestTools:
 
     def test_what_is_searched(self):
         six, five = tuple("甲乙丙丁戊己"), tuple("甲乙丙丁戊")
-        assert html_tools.is_searched(self.table(("指标", six)))
-        assert not html_tools.is_searched(self.table(("指标", five)))
-        assert not html_tools.is_searched(self.table(("项目名称", six)))
+        assert tools.is_searched(self.table(("指标", six)))
+        assert not tools.is_searched(self.table(("指标", five)))
+        assert not tools.is_searched(self.table(("项目名称", six)))
 
     @pytest.mark.parametrize(
         ("words", "chosen"),
@@ -201,12 +200,12 @@ class TestTools:
     )
     def test_a_column_of_one_closed_list_can_be_filtered_by(self, words, chosen):
         table = self.table(("编号", tuple("甲乙丙丁")), ("程度", words))
-        assert html_tools.choices(table) == (frozenset({1}) if chosen else frozenset())
+        assert tools.choices(table) == (frozenset({1}) if chosen else frozenset())
 
     def test_the_total_row_is_no_choice(self):
         words = ("达标", "未达标", "2项")
-        assert html_tools.choices(self.table(("状态", words), total=True)) == {0}
-        assert html_tools.choices(self.table(("状态", words))) == set()
+        assert tools.choices(self.table(("状态", words), total=True)) == {0}
+        assert tools.choices(self.table(("状态", words))) == set()
 
 
 def test_a_key_figure_with_its_unit_beside_it_tells_its_origin():

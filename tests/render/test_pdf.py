@@ -18,13 +18,13 @@ from nbformat import v4
 
 from analysis.errors import OutputError
 from analysis.render import pdf as pdf_module
-from analysis.render import printed_records
 from analysis.render.archive import archive_date, to_archive, write_archive
 from analysis.render.columns import lay_out
 from analysis.render.pdf import to_pdf
-from analysis.render.printed_contents import CLOSE, WIDE, contents_layout
-from analysis.render.printed_pages import sections
-from analysis.render.printed_tables import running_columns, tail_rows
+from analysis.render.printed import records
+from analysis.render.printed.contents import CLOSE, WIDE, contents_layout
+from analysis.render.printed.pages import sections
+from analysis.render.printed.tables import running_columns, tail_rows
 from analysis.report.blocks import (
     MIME,
     Block,
@@ -164,14 +164,14 @@ def test_contents_lists_pages(pages):
 
 @pytest.mark.parametrize("kind", get_args(Block))
 def test_every_kind_of_block_is_written(kind, report):
-    assert kind in printed_records.WRITERS
+    assert kind in records.WRITERS
     assert f"  {kind.__name__}: " in pdf_module.template().decode()
     block = next(item for item in report if isinstance(item, kind))
     assert to_pdf((block,)).startswith(b"%PDF-1.7")
 
 
 def test_no_kind_is_left_over():
-    assert set(printed_records.WRITERS) == set(get_args(Block))
+    assert set(records.WRITERS) == set(get_args(Block))
 
 
 def test_a_character_without_glyph_is_marked_and_told():

@@ -1,7 +1,7 @@
 """Blocks → PDF: accessible (PDF/UA-1), with the same bytes for the same blocks and fonts.
 
 Belongs here: running Typst, the document's date, and turning Typst's complaints into ours. Does not belong here: the
-look of a page (``template.typ``), the words on it (``printed_source``), what an archive copy carries (``archive``).
+look of a page (``template.typ``), the words on it (``printed.source``), what an archive copy carries (``archive``).
 
 No word of a report ever becomes Typst code. The template is the same for every report and reads the words as JSON
 strings, so there is nothing to escape and nothing that a document's text could do to the page.
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Literal
 
 from analysis.errors import OutputError, Problem
 from analysis.render import fonts
-from analysis.render.printed_source import printed_report
+from analysis.render.printed.source import printed_report
 from analysis.report.blocks import Blocks
 
 if TYPE_CHECKING:

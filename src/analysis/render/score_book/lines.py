@@ -2,7 +2,7 @@
 
 Belongs here: from the tables ``attainment`` and ``targets`` to what a line puts in; which way of judging recomputes the
 status that the package found. Does not belong here: judging or scoring itself (``attainment``, ``leaf_scores``), or
-cells (``score_book_page``).
+cells (``page``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from analysis.attainment.natures import nature_of
 from analysis.exact import plain, ratio
 from analysis.leaf_scores import leaf_rule
 from analysis.places import Source
-from analysis.render.score_book_layout import layout, said, word
+from analysis.render.score_book.layout import layout, said, word
 from analysis.rules.model import RuleBook
 from analysis.tables import Tables
 from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope, Status

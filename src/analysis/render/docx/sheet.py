@@ -1,7 +1,7 @@
-"""The style sheet of the Word document, read strictly from ``docx_styles.yaml``.
+"""The style sheet of the Word document, read strictly from ``styles.yaml``.
 
 Belongs here: what a style sheet may say, and that every name in it means something. Does not belong here: the XML that
-Word wants (``docx_styles``, ``docx_parts``) and which block takes which style (``docx_blocks``).
+Word wants (``styles``, ``parts``) and which block takes which style (``blocks``).
 """
 
 from __future__ import annotations
@@ -170,4 +170,4 @@ class Sheet(StrictModel):
 @cache
 def sheet() -> Sheet:
     """Return the style sheet."""
-    return load_packaged("analysis.render", "docx_styles.yaml", Sheet, OutputError)
+    return load_packaged("analysis.render.docx", "styles.yaml", Sheet, OutputError)

@@ -1,7 +1,7 @@
 """The parts beside the text: lists, settings, running head, page numbers, properties, page forms.
 
 Belongs here: everything of a Word file that is the same for every report but for a title. Does not belong here:
-styles (``docx_styles``), the text (``docx_blocks``), the package that holds all parts (``docx``).
+styles (``styles``), the text (``blocks``), the package that holds all parts (``docx``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 
 from docx.oxml.ns import qn
 
-from analysis.render.docx_sheet import Page, Sheet
-from analysis.render.docx_xml import el, field, millimetres, paragraph, run, safe, twips, w
+from analysis.render.docx.sheet import Page, Sheet
+from analysis.render.docx.xml import el, field, millimetres, paragraph, run, safe, twips, w
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element

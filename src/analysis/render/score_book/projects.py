@@ -1,7 +1,7 @@
 """The sheets 二级项目, 项目指标 and 自评得分: the projects' money, scores and grades, and their indicators.
 
 Belongs here: what stands in these sheets' columns, with scores and without. Does not belong here: the figures of a line
-(``score_book_lines``) or the formulas (``score_book.yaml``).
+(``lines``) or the formulas (``score_book.yaml``).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import Any
 from analysis import tables
 from analysis.exact import plain, ratio, total
 from analysis.places import human_place
-from analysis.render.score_book_cells import Computed, Content, Fixed
-from analysis.render.score_book_fund import grade_cells, line_cells
-from analysis.render.score_book_layout import SheetSpec, layout, said
-from analysis.render.score_book_lines import Lines, owner, scaled, told
-from analysis.render.score_book_page import Page
+from analysis.render.score_book.cells import Computed, Content, Fixed
+from analysis.render.score_book.fund import grade_cells, line_cells
+from analysis.render.score_book.layout import SheetSpec, layout, said
+from analysis.render.score_book.lines import Lines, owner, scaled, told
+from analysis.render.score_book.page import Page
 from analysis.rules.model import RuleBook
 from analysis.tables import Tables
 from analysis.vocabulary import TOTAL_NODE, Comparator, ExpressionKind, Horizon, Scope

@@ -1,7 +1,7 @@
 """What the writer of a Word document remembers from block to block.
 
 Belongs here: names of bookmarks, numbers of lists, captions and pictures, whether the next block begins a page. Does
-not belong here: the blocks themselves (``docx_blocks``, ``docx_tables``, ``docx_pictures``).
+not belong here: the blocks themselves (``blocks``, ``tables``, ``pictures``).
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from analysis.render import docx_xml as x
-from analysis.render.docx_sheet import Sheet
+from analysis.render.docx import xml as x
+from analysis.render.docx.sheet import Sheet
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-#: A block as ``printed_records`` describes it: the PDF and the Word document are made from the same words.
+#: A block as ``printed.records`` describes it: the PDF and the Word document are made from the same words.
 Record = dict[str, Any]
 
 #: A caption's number that Word can count by itself: what stays, and the count.

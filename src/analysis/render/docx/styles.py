@@ -1,6 +1,6 @@
 """The style sheet → ``styles.xml`` and ``fontTable.xml``.
 
-Belongs here: how Word writes down styles and fonts. Does not belong here: what the styles are (``docx_styles.yaml``).
+Belongs here: how Word writes down styles and fonts. Does not belong here: what the styles are (``styles.yaml``).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
-from analysis.render.docx_sheet import Font, Sheet, Style
-from analysis.render.docx_xml import twips, w
+from analysis.render.docx.sheet import Font, Sheet, Style
+from analysis.render.docx.xml import twips, w
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Identifiers of the table styles.
 REPORT_TABLE, CARD_TABLE = "ReportTable", "CardTable"
 
-#: What a list paragraph of each style belongs to by itself; numbers are given in ``docx_parts``.
+#: What a list paragraph of each style belongs to by itself; numbers are given in ``parts``.
 LIST_NUMBERS = {"ListBullet": 1}
 
 

@@ -1,7 +1,7 @@
 """What the score book looks like, as data: sheets, columns, styles, words, named cells, formulas, texts.
 
 Belongs here: the shape of ``score_book.yaml`` and the filling of a formula. Does not belong here: any of its words
-(the YAML file), writing cells (``score_book_page``) or what stands in them (``score_book_fund`` and its like).
+(the YAML file), writing cells (``page``) or what stands in them (``fund`` and its like).
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ class Layout(StrictModel):
 @cache
 def layout() -> Layout:
     """Return the layout."""
-    return load_packaged("analysis.render", "score_book.yaml", Layout, OutputError)
+    return load_packaged("analysis.render.score_book", "score_book.yaml", Layout, OutputError)
 
 
 def word(key: str) -> str:

@@ -1,7 +1,7 @@
 """What the macros of the HTML report may ask of a block: ids, levels, inlines, cells, controls.
 
 Belongs here: the small pieces of markup that depend on more than the block itself. Does not belong here: the markup of
-whole blocks (``report.html.j2``), which controls a table gets (``html_tools``), and the page (``html``).
+whole blocks (``report.html.j2``), which controls a table gets (``tools``), and the page (``html``).
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from analysis.render import html_tools, wording
+from analysis.render import wording
+from analysis.render.html import tools
 from analysis.render.spans import check_spans
 from analysis.report.blocks import (
     Block,
@@ -56,11 +57,11 @@ class View:
 
     def is_searched(self, table: Table) -> bool:
         """Say whether the script puts a find box over a table."""
-        return bool(self.id(table)) and html_tools.is_searched(table)
+        return bool(self.id(table)) and tools.is_searched(table)
 
     def choices(self, table: Table) -> frozenset[int]:
         """Return the columns by whose words the script lets a reader filter."""
-        return html_tools.choices(table) if self.is_searched(table) else frozenset()
+        return tools.choices(table) if self.is_searched(table) else frozenset()
 
     def inlines(self, inlines: Inlines) -> Markup:
         """Return running text."""

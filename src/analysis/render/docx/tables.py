@@ -1,19 +1,19 @@
 """Tables and key figures of the report → tables of Word.
 
 Belongs here: rows, merged cells, widths, what stays on a page together. Does not belong here: how wide columns are
-(``columns``), colours and rules (``docx_styles``).
+(``columns``), colours and rules (``styles``).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.render import docx_xml as x
 from analysis.render.columns import text_width
-from analysis.render.docx_sheet import Advance
-from analysis.render.docx_state import Record, State
-from analysis.render.docx_styles import CARD_TABLE, REPORT_TABLE
-from analysis.render.docx_xml import twips, w
+from analysis.render.docx import xml as x
+from analysis.render.docx.sheet import Advance
+from analysis.render.docx.state import Record, State
+from analysis.render.docx.styles import CARD_TABLE, REPORT_TABLE
+from analysis.render.docx.xml import twips, w
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element

@@ -1,7 +1,7 @@
 """Which pages of a printed report are upright and which lie on their side.
 
 Belongs here: whether a wide table needs a landscape page, and what goes onto that page with it, by estimate. Does not
-belong here: the blocks (``printed_records``), the measures of columns (``columns``), how a page looks
+belong here: the blocks (``records``), the measures of columns (``columns``), how a page looks
 (``template.typ``).
 """
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from docx.oxml.ns import qn
 
 from analysis.errors import OutputError, Problem
-from analysis.render import docx_xml as x
-from analysis.render.docx_state import Record, State
-from analysis.render.docx_tables import below
-from analysis.render.docx_xml import el
+from analysis.render.docx import xml as x
+from analysis.render.docx.state import Record, State
+from analysis.render.docx.tables import below
+from analysis.render.docx.xml import el
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element

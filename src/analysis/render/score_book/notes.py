@@ -9,9 +9,9 @@ from __future__ import annotations
 from analysis import tables
 from analysis.places import human_place
 from analysis.provenance import Manifest
-from analysis.render.score_book_cells import Content
-from analysis.render.score_book_layout import layout, said
-from analysis.render.score_book_page import Page
+from analysis.render.score_book.cells import Content
+from analysis.render.score_book.layout import layout, said
+from analysis.render.score_book.page import Page
 from analysis.tables import Tables
 from analysis.vocabulary import DocumentKind, Family, FindingStatus, Severity
 

@@ -1,8 +1,8 @@
 """Each kind of block → the plain record that a printed format sets: one wording for PDF and Word.
 
 Belongs here: one function a kind of block, and nothing but words and measures in what they return. Does not belong
-here: tables (``printed_tables``), which page a block goes to (``printed_pages``), how it looks (``template.typ``,
-``docx_blocks``).
+here: tables (``tables``), which page a block goes to (``pages``), how it looks (``template.typ``,
+``docx.blocks``).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from analysis.render import wording
-from analysis.render.printed_context import Context, Record, captioned, runs
-from analysis.render.printed_tables import table_record
+from analysis.render.printed.context import Context, Record, captioned, runs
+from analysis.render.printed.tables import table_record
 from analysis.report.blocks import (
     Block,
     Contents,

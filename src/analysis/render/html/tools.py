@@ -1,6 +1,6 @@
 """Which tables a reader may search, and by which columns a table may be filtered.
 
-Belongs here: reading ``html_tools.yaml`` and telling columns that hold words of one closed list. Does not belong here:
+Belongs here: reading ``tools.yaml`` and telling columns that hold words of one closed list. Does not belong here:
 the controls themselves, which the script makes (``report.js``) from the markup of ``report.html.j2``.
 """
 
@@ -52,4 +52,4 @@ def _is_choice(words: set[str]) -> bool:
 
 @cache
 def _searched() -> _Searched:
-    return load_packaged("analysis.render", "html_tools.yaml", _Searched, OutputError)
+    return load_packaged("analysis.render.html", "tools.yaml", _Searched, OutputError)

@@ -1,6 +1,6 @@
 """The sheet 评分表: the fund's scheme with points, target, actual and the formulas that make the score.
 
-Belongs here: what stands in the sheet's columns. Does not belong here: the figures of a line (``score_book_lines``) or
+Belongs here: what stands in the sheet's columns. Does not belong here: the figures of a line (``lines``) or
 the formulas (``score_book.yaml``).
 """
 
@@ -13,10 +13,10 @@ from typing import Any
 from analysis import tables
 from analysis.exact import plain, ratio
 from analysis.execution import execution_total
-from analysis.render.score_book_cells import Computed, Content, Fixed
-from analysis.render.score_book_layout import layout, said, word
-from analysis.render.score_book_lines import Line, Lines
-from analysis.render.score_book_page import Page
+from analysis.render.score_book.cells import Computed, Content, Fixed
+from analysis.render.score_book.layout import layout, said, word
+from analysis.render.score_book.lines import Line, Lines
+from analysis.render.score_book.page import Page
 from analysis.rules.model import RuleBook, Scheme
 from analysis.tables import Tables
 from analysis.vocabulary import TOTAL_NODE, Horizon, Scope, Status

@@ -1,17 +1,17 @@
 """The title page of the Word document.
 
 Belongs here: what stands on the cover, and how its free height is shared out, which Word cannot do by itself. Does not
-belong here: its double rule and its page (``docx_parts``).
+belong here: its double rule and its page (``parts``).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.render import docx_xml as x
 from analysis.render.columns import text_width
-from analysis.render.docx_sheet import Sheet
-from analysis.render.docx_state import Record, State
+from analysis.render.docx import xml as x
+from analysis.render.docx.sheet import Sheet
+from analysis.render.docx.state import Record, State
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element

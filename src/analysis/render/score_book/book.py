@@ -1,8 +1,7 @@
 """The score book: an evaluated fund year as a workbook whose formulas recompute every score.
 
 Belongs here: which sheets there are, and the finished file. Does not belong here: what stands in a sheet
-(``score_book_fund``, ``score_book_projects``, ``score_book_rules``, ``score_book_notes``) or how it looks
-(``score_book.yaml``).
+(``fund``, ``projects``, ``rules``, ``notes``) or how it looks (``score_book.yaml``).
 
 The same tables and rules give the same bytes: the file carries no time unless one is passed, and its parts are packed
 with a fixed one.
@@ -19,14 +18,14 @@ from xlsxwriter import Workbook
 
 from analysis.evaluation import Evaluation
 from analysis.provenance import Manifest
-from analysis.render.score_book_cells import Formats
-from analysis.render.score_book_fund import FundSheet
-from analysis.render.score_book_layout import SheetSpec, layout
-from analysis.render.score_book_lines import Lines
-from analysis.render.score_book_notes import write_findings, write_notes
-from analysis.render.score_book_page import Page
-from analysis.render.score_book_projects import ProjectSheet, with_nodes, write_filed, write_indicators, write_plan
-from analysis.render.score_book_rules import RuleSheet
+from analysis.render.score_book.cells import Formats
+from analysis.render.score_book.fund import FundSheet
+from analysis.render.score_book.layout import SheetSpec, layout
+from analysis.render.score_book.lines import Lines
+from analysis.render.score_book.notes import write_findings, write_notes
+from analysis.render.score_book.page import Page
+from analysis.render.score_book.projects import ProjectSheet, with_nodes, write_filed, write_indicators, write_plan
+from analysis.render.score_book.rules import RuleSheet
 from analysis.render.wording import clean
 from analysis.rules.model import RuleBook
 from analysis.tables import Tables

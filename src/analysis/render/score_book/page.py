@@ -1,7 +1,7 @@
 """One sheet of the score book: title, header, rows of text, figures and formulas, protection and print.
 
 Belongs here: how a cell is written, whatever it holds. Does not belong here: what a cell can hold
-(``score_book_cells``), what a sheet holds (``score_book_fund`` and its like) or how it looks (``score_book.yaml``).
+(``cells``), what a sheet holds (``fund`` and its like) or how it looks (``score_book.yaml``).
 
 Text is written as text whatever it begins with; a figure as a double, which prints back every figure of up to 15
 digits; a formula with the value that the package computed, so that a viewer which does not recalculate shows it.
@@ -17,8 +17,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
-from analysis.render.score_book_cells import Computed, Content, Fixed, Formats, Held, lines_of, number, validation
-from analysis.render.score_book_layout import ColumnSpec, SheetSpec, formula, layout
+from analysis.render.score_book.cells import Computed, Content, Fixed, Formats, Held, lines_of, number, validation
+from analysis.render.score_book.layout import ColumnSpec, SheetSpec, formula, layout
 from analysis.render.wording import clean
 
 #: What a cell of a workbook can hold.

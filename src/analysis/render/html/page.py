@@ -1,7 +1,7 @@
 """Blocks → HTML: one offline file for reading, and a fragment for showing blocks in JupyterLab.
 
 Belongs here: preparing what the Jinja template prints and putting the page together. Does not belong here: markup
-(``report.html.j2``), look (``blocks.css``, ``report.css``), comfort (``report.js``), pieces of blocks (``html_view``).
+(``report.html.j2``), look (``blocks.css``, ``report.css``), comfort (``report.js``), pieces of blocks (``view``).
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from analysis.errors import OutputError
 from analysis.render import wording
-from analysis.render.html_policy import policy
-from analysis.render.html_view import tables_of, view_of
+from analysis.render.html.policy import policy
+from analysis.render.html.view import tables_of, view_of
 from analysis.render.webfont import font_face
 from analysis.report.blocks import Block, Blocks, Table
 
@@ -74,7 +74,7 @@ def _show(blocks: Blocks, context: dict[str, Any]) -> Markup:
 
 def _asset(name: str) -> str:
     # Cleaned here already: what the policy's hash was made of must be what stands in the page.
-    return wording.clean((files("analysis.render") / name).read_text(encoding="utf-8"))
+    return wording.clean((files("analysis.render.html") / name).read_text(encoding="utf-8"))
 
 
 def _width_classes(table: Table) -> list[str]:
@@ -121,7 +121,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("analysis.render", ""),
+        loader=PackageLoader("analysis.render.html", ""),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

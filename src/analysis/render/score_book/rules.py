@@ -12,9 +12,9 @@ from decimal import Decimal
 from xlsxwriter import Workbook
 
 from analysis.exact import total
-from analysis.render.score_book_cells import Computed, Content, Fixed
-from analysis.render.score_book_layout import layout, said
-from analysis.render.score_book_page import Page
+from analysis.render.score_book.cells import Computed, Content, Fixed
+from analysis.render.score_book.layout import layout, said
+from analysis.render.score_book.page import Page
 from analysis.rules.model import Grades, Node, Rule, RuleBook, Scheme
 from analysis.tables import Tables
 from analysis.vocabulary import Scope

@@ -1,7 +1,7 @@
 """Each kind of block → paragraphs of Word.
 
 Belongs here: one function a kind of block; tables and figures have modules of their own. Does not belong here: what a
-block says (``printed_records`` words it for every printed format), styles (``docx_styles.yaml``), the file (``docx``).
+block says (``printed.records`` words it for every printed format), styles (``styles.yaml``), the file (``docx``).
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from analysis.render import docx_xml as x
-from analysis.render.docx_cover import cover
-from analysis.render.docx_parts import BULLETS, CIRCLED, FIRST_LIST
-from analysis.render.docx_pictures import picture
-from analysis.render.docx_state import Record, State
-from analysis.render.docx_tables import key_figures, table
-from analysis.render.docx_xml import w
+from analysis.render.docx import xml as x
+from analysis.render.docx.cover import cover
+from analysis.render.docx.parts import BULLETS, CIRCLED, FIRST_LIST
+from analysis.render.docx.pictures import picture
+from analysis.render.docx.state import Record, State
+from analysis.render.docx.tables import key_figures, table
+from analysis.render.docx.xml import w
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element

@@ -1,8 +1,8 @@
 """Blocks → DOCX: a report that officials can go on editing, with the same bytes for the same blocks.
 
 Belongs here: running through the report, and parting it into runs of pages of one form. Does not belong here: single
-blocks (``docx_blocks``), styles (``docx_styles``), the parts beside the text (``docx_parts``), the file that holds all
-parts (``docx_package``).
+blocks (``blocks``), styles (``styles``), the parts beside the text (``parts``), the file that holds all
+parts (``package``).
 
 Words, captions, marks and column widths are those of the PDF: both are written from ``printed_report``.
 """
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Literal
 
 from docx.oxml.ns import qn
 
-from analysis.render import docx_parts, docx_styles
-from analysis.render.docx_blocks import write
-from analysis.render.docx_package import Package
-from analysis.render.docx_sheet import Sheet, sheet
-from analysis.render.docx_state import Record, State, counted
-from analysis.render.docx_xml import paragraph
-from analysis.render.printed_source import printed_report
+from analysis.render.docx import parts, styles
+from analysis.render.docx.blocks import write
+from analysis.render.docx.package import Package
+from analysis.render.docx.sheet import Sheet, sheet
+from analysis.render.docx.state import Record, State, counted
+from analysis.render.docx.xml import paragraph
+from analysis.render.printed.source import printed_report
 from analysis.report.blocks import Blocks
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ def to_docx(blocks: Blocks, *, timestamp: datetime | None = None) -> bytes:
     state = _state([record for section in report["sections"] for record in section["blocks"]], package, look)
     runs = list(_runs(report["sections"], state))
     package.text(_joined(runs, _references(package, report["running"]), look))
-    package.add("styles", docx_styles.styles_xml(look))
-    package.add("fontTable", docx_styles.fonts_xml(look))
-    package.add("numbering", docx_parts.numbering_xml(state.list_starts, look))
-    package.add("settings", docx_parts.settings_xml(look))
-    package.describe(docx_parts.core_xml(report["title"], report["author"], look.language, timestamp))
+    package.add("styles", styles.styles_xml(look))
+    package.add("fontTable", styles.fonts_xml(look))
+    package.add("numbering", parts.numbering_xml(state.list_starts, look))
+    package.add("settings", parts.settings_xml(look))
+    package.describe(parts.core_xml(report["title"], report["author"], look.language, timestamp))
     return package.bytes()
 
 
@@ -96,14 +96,14 @@ def _runs(sections: list[Record], state: State) -> Iterator[_Run]:
 
 def _references(package: Package, running: str) -> list[Element]:
     """Make head and foot: page numbers of odd pages stand to the right, of even ones to the left."""
-    header = package.add("header1", docx_parts.header_xml(running))
-    odd = package.add("footer1", docx_parts.footer_xml("Footer"))
-    even = package.add("footer2", docx_parts.footer_xml("FooterEven"))
+    header = package.add("header1", parts.header_xml(running))
+    odd = package.add("footer1", parts.footer_xml("Footer"))
+    even = package.add("footer2", parts.footer_xml("FooterEven"))
     return [
-        docx_parts.reference("header", "default", header),
-        docx_parts.reference("header", "even", header),
-        docx_parts.reference("footer", "default", odd),
-        docx_parts.reference("footer", "even", even),
+        parts.reference("header", "default", header),
+        parts.reference("header", "even", header),
+        parts.reference("footer", "default", odd),
+        parts.reference("footer", "even", even),
     ]
 
 
@@ -113,9 +113,9 @@ def _joined(runs: list[_Run], references: list[Element], look: Sheet) -> list[El
     numbered = False
     for place, (form, elements) in enumerate(runs):
         if form == "cover":
-            properties = docx_parts.cover_section(look.pages["portrait"], look.colours["teal"])
+            properties = parts.cover_section(look.pages["portrait"], look.colours["teal"])
         else:
-            properties = docx_parts.section(look.pages[form], () if numbered else references, first=not numbered)
+            properties = parts.section(look.pages[form], () if numbered else references, first=not numbered)
             numbered = True
         body += elements
         if place == len(runs) - 1:

@@ -1,6 +1,6 @@
 """How deep and how close the table of contents is set, so that it fills a page and no line of it stands alone.
 
-Belongs here: the estimate of its height. Does not belong here: its look (``template.typ``, ``docx_blocks``); the
+Belongs here: the estimate of its height. Does not belong here: its look (``template.typ``, ``docx.blocks``); the
 measures below are those of the template.
 """
 

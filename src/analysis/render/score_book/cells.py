@@ -1,7 +1,7 @@
 """What a cell of the score book can hold, how it looks, and what may be put in.
 
 Belongs here: the kinds of content, the formats, the room that text takes, the checks of inputs. Does not belong here:
-writing a sheet (``score_book_page``) or any style, word or message (``score_book.yaml``).
+writing a sheet (``page``) or any style, word or message (``score_book.yaml``).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from analysis.exact import plain
-from analysis.render.score_book_layout import COMPARATORS, VERDICTS, ColumnSpec, layout, word
+from analysis.render.score_book.layout import COMPARATORS, VERDICTS, ColumnSpec, layout, word
 
 Held: TypeAlias = str | int | Decimal | None
 

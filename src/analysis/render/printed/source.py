@@ -1,7 +1,7 @@
 """Blocks → the record of a whole report that every printed format (PDF, Word) is written from.
 
 Belongs here: what a format must know of the report as a whole. Does not belong here: single blocks
-(``printed_records``), portrait and landscape (``printed_pages``), the look of a page, running Typst (``pdf``).
+(``records``), portrait and landscape (``pages``), the look of a page, running Typst (``pdf``).
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 
 from analysis.render import wording
-from analysis.render.printed_contents import contents_layout
-from analysis.render.printed_context import Context, Record
-from analysis.render.printed_pages import sections
-from analysis.render.printed_records import record
+from analysis.render.printed.contents import contents_layout
+from analysis.render.printed.context import Context, Record
+from analysis.render.printed.pages import sections
+from analysis.render.printed.records import record
 from analysis.report.blocks import Block, Blocks
 
 

@@ -1,7 +1,7 @@
 """What the records of a printed report have in common: the report around a block, runs of text, captions.
 
-Belongs here: what more than one kind of record needs. Does not belong here: records of a kind (``printed_records``,
-``printed_tables``), which page a block goes to (``printed_pages``).
+Belongs here: what more than one kind of record needs. Does not belong here: records of a kind (``records``,
+``tables``), which page a block goes to (``pages``).
 """
 
 from __future__ import annotations

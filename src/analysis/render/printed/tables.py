@@ -1,14 +1,14 @@
 """A table → the plain record that a printed format sets: cells, widths, and where a page may end within it.
 
 Belongs here: the words of cells, which columns run on over a page's end, which rows stay with the table's notes. Does
-not belong here: how wide columns are (``columns``), how a cell looks (``template.typ``, ``docx_tables``).
+not belong here: how wide columns are (``columns``), how a cell looks (``template.typ``, ``docx.tables``).
 """
 
 from __future__ import annotations
 
 from analysis.render import wording
 from analysis.render.columns import LOW_TABLE, TALLEST_ROW, Layout, breakable, cell_height, lay_out, row_height
-from analysis.render.printed_context import Context, Record, captioned
+from analysis.render.printed.context import Context, Record, captioned
 from analysis.render.spans import check_spans
 from analysis.report.blocks import Cell, Link, Table, Text, plain_text
 
