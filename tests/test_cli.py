@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis import cli, errors
-from analysis.batch import PRODUCTS
+from analysis.runs.report import PRODUCTS
 
 ROOT = Path(__file__).resolve().parents[1]
 runner = CliRunner()
@@ -63,6 +63,10 @@ def test_exit_codes_stand_in_the_readme():
         (("check", "nowhere", "2023"), 3, "没有这个专项资金"),
         (("run", "gd-finance", "2022", "--kind", "final"), 3, "不能作绩效评价"),
         (("trace", "gd-finance", "2023", "fund.scroe"), 3, "fund.score"),
+        (("trace", "gd-finance", "2022", "fund.score", "--kind", "yearly"), 2, "yearly"),
+        (("run",), 2, "--all"),
+        (("run", "gd-finance", "2023", "--jobs", "-2"), 2, "--jobs"),
+        (("run", "gd-finance", "2023", "--time-limit", "0"), 2, "--time-limit"),
     ],
 )
 def test_a_users_mistake_ends_with_a_message_and_its_code(arguments, code, words, project):
@@ -157,7 +161,7 @@ class TestRun:
         paths.prose.write_text("## 典型做法\n\n按月*核对*资金进度。\n\n- <script>甲</script>\n", encoding="utf-8")
         hashes = []
         for _ in range(2):
-            done = jixiao("run", "gd-finance", "2023", root=project.root)
+            done = jixiao("run", "gd-finance", "2023", "--force", root=project.root)
             assert done.returncode == 0, done.stderr
             files = [paths.reports / name for name in REPEATABLE]
             hashes.append([hashlib.sha256(path.read_bytes()).hexdigest() for path in files])

@@ -1,9 +1,8 @@
-"""Checks: run the suites on the tidy tables with Great Expectations and return what was found.
+"""Checks: run the suites on the tidy tables and return what was found.
 
-Belongs here: everything that touches Great Expectations; no other module imports it, and this one only inside
-functions, because the import takes seconds. Does not belong here: what is checked and how it is worded
-(``expectations/*.json``), the form of a suite (``suites``), frames that cross tables (``views``), and turning a
-failing row into words (``findings``).
+Belongs here: which rules meet which frame, and the order of what they find. Does not belong here: what is checked and
+how it is worded (``expectations/*.json``), the form of a suite (``suites``), frames that cross tables (``views``),
+judging a rule (``validation``, with Great Expectations), and turning a failing row into words (``findings``).
 
 A rule that Great Expectations could not evaluate is a bug of ours and stops the run: it must not look like faulty
 documents, and it must not look like sound ones.
@@ -11,8 +10,7 @@ documents, and it must not look like sound ones.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,8 +21,11 @@ from analysis import tables as tidy
 from analysis.errors import CheckFailedError, Problem, RuleError
 from analysis.findings import Places, Subject, build, with_ids
 from analysis.suites import Expectation, Suite, load_suites
+from analysis.validation import Broken, Validator, warm
 from analysis.views import VIEWS
 from analysis.vocabulary import FindingStatus, Severity
+
+__all__ = ["Broken", "Validator", "in_order", "merge", "require_usable", "run", "summary", "warm"]
 
 #: Tables about the reading and the checking themselves; there is nothing to check in them.
 UNCHECKED = frozenset({"cells", "remarks", "corrections", "aliases", "findings"})
@@ -33,47 +34,6 @@ _STRUCTURE = "expect_table_columns_to_match_set"
 _UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")
 _TURNED = {"expect_column_values_to_be_in_set": "expect_column_values_to_not_be_in_set"}
 _SEVERITIES = [severity.value for severity in Severity]
-
-
-@dataclass(frozen=True)
-class Broken:
-    """One expectation that does not hold: the failing rows, or none when the table as a whole fails."""
-
-    rule: Expectation
-    rows: tuple[int, ...] = ()
-    missing: tuple[str, ...] = ()
-
-
-class Validator:
-    """Great Expectations on frames in memory: an ephemeral context, nothing is written and nothing is sent."""
-
-    def __init__(self) -> None:
-        import great_expectations as gx
-
-        self._suite = gx.ExpectationSuite
-        context = gx.get_context(mode="ephemeral")
-        context.variables.progress_bars = {"globally": False}
-        # One definition serves every frame: GX writes its whole configuration anew for each one that is added.
-        asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
-        self._frames = asset.add_batch_definition_whole_dataframe("whole")
-
-    def broken(self, frame: pd.DataFrame, rules: Sequence[Expectation]) -> list[Broken]:
-        """Return the rules that a frame breaks, in the order given.
-
-        Raises
-        ------
-        RuntimeError
-            When a rule could not be evaluated.
-        """
-        expectations = [
-            {"id": rule.id, "type": rule.type, "kwargs": dict(rule.kwargs), "severity": rule.severity.value}
-            for rule in rules
-        ]
-        batch = self._frames.get_batch({"dataframe": frame})
-        suite = self._suite(name="rules", expectations=expectations)
-        results = batch.validate(suite, result_format={"result_format": "COMPLETE"}).results
-        by_id = {result.expectation_config.id: result for result in results}
-        return [found for rule in rules if (found := _read_result(rule, by_id[rule.id])) is not None]
 
 
 def run(
@@ -213,23 +173,6 @@ def _resolve(rule: Expectation, frame: pd.DataFrame, sound: Mapping[str, pd.Data
             column, kind = frame[kwargs["column"]].dropna(), _TURNED[kind]
             kwargs[name] = column[~column.isin(known)].drop_duplicates().tolist()
     return rule.model_copy(update={"type": kind, "kwargs": kwargs})
-
-
-def _read_result(rule: Expectation, result: Any) -> Broken | None:
-    """Read one validation result: nothing when the rule holds."""
-    told = result.exception_info or {}
-    # One exception is told flat, several by the metric that raised them.
-    raised = [told] if "raised_exception" in told else list(told.values())
-    if any(info.get("raised_exception") for info in raised):
-        reasons = "; ".join(str(info.get("exception_message")) for info in raised)
-        raise RuntimeError(f"expectation {rule.meta.code} ({rule.type}) could not be evaluated: {reasons}")
-    if result.success:
-        return None
-    details = result.result.get("details", {}).get("mismatched", {})
-    rows = sorted(int(index) for index in result.result.get("unexpected_index_list") or ())
-    if rule.columns() and not rows:
-        raise RuntimeError(f"expectation {rule.meta.code} ({rule.type}) failed without naming a row")
-    return Broken(rule, tuple(rows), tuple(details.get("missing", ())))
 
 
 def _findings(broken: Broken, subject: Subject, places: Places) -> Iterator[dict[str, Any]]:

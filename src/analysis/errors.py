@@ -156,6 +156,27 @@ class OpenWarningError(JixiaoError):
     title = "有未处理的警告"
 
 
+class BusyError(JixiaoError):
+    """Another run is writing the same reports."""
+
+    exit_code = 12
+    title = "目录正在使用"
+
+
+class WorkerError(JixiaoError):
+    """The process that wrote a report came to a sudden end: killed, out of memory, past its time limit."""
+
+    exit_code = 13
+    title = "运行中断"
+
+
+class BatchError(JixiaoError):
+    """Of several reports at least one could not be written."""
+
+    exit_code = 14
+    title = "批量运行有失败"
+
+
 EXIT_CODES: dict[int, type[JixiaoError]] = {
     kind.exit_code: kind
     for kind in (
@@ -169,5 +190,8 @@ EXIT_CODES: dict[int, type[JixiaoError]] = {
         NarrativeError,
         CorrectionError,
         OpenWarningError,
+        BusyError,
+        WorkerError,
+        BatchError,
     )
 }

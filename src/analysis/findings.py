@@ -47,16 +47,15 @@ class Places:
     """
 
     def __init__(self, cells: pd.DataFrame, corrections: pd.DataFrame | None = None) -> None:
-        columns = ("table", "key", "column", "file", "part", "cell")
-        rows = zip(*(cells[column] for column in columns), strict=True)
-        self._known = {(table, key, column): Source(*place) for table, key, column, *place in rows}
+        self._cells = cells
+        self._known: dict[str, dict[tuple[str, str], tuple[str, str, str]]] = {}
         corrected = [] if corrections is None else tables.records(corrections)
         self._corrected = {row["source"]: row["found"] for row in corrected}
 
     def source(self, table: str, key: str, column: str, row: Row) -> str:
         """Return the address at which a value stood: its cell's, else its row's, else the file; or an empty text."""
-        cell = self._known.get((table, key, column))
-        return str(cell) if cell is not None else str(row.get("source") or row.get("file") or "")
+        cell = self._places_of(table).get((key, column))
+        return str(Source(*cell)) if cell is not None else str(row.get("source") or row.get("file") or "")
 
     def of(self, table: str, key: str, column: str, row: Row) -> str:
         """Say where a value stood: its cell, else its row's source or file, else the table."""
@@ -65,6 +64,14 @@ class Places:
             return f"“{tables.dictionary()[table].title}”表"
         place = human_place(source)
         return corrected_place(place, self._corrected[source]) if source in self._corrected else place
+
+    def _places_of(self, table: str) -> dict[tuple[str, str], tuple[str, str, str]]:
+        """Return the places of a table's values by key and column; most tables are never asked for."""
+        if table not in self._known:
+            own = self._cells[self._cells["table"] == table]
+            key, column, *place = (own[name].tolist() for name in ("key", "column", "file", "part", "cell"))
+            self._known[table] = dict(zip(zip(key, column, strict=True), zip(*place, strict=True), strict=True))
+        return self._known[table]
 
 
 @dataclass(frozen=True)

@@ -142,12 +142,13 @@ def _shown(written: Any) -> str:
 
 
 def _fields(model: type[BaseModel], way: Sequence[str | int]) -> Mapping[str, Any]:
-    """Return the items that may stand at a place."""
+    """Return the items that may stand at a place, as they are written."""
     for step in way:
-        if isinstance(step, str):
-            inner = model.model_fields[step].annotation
+        # Any other step is a place in a list, or a name that the writer chose.
+        if step in model.model_fields:
+            inner = model.model_fields[str(step)].annotation
             model = next((kind for kind in (*get_args(inner), inner) if hasattr(kind, "model_fields")), model)
-    return model.model_fields
+    return {field.alias or name: field for name, field in model.model_fields.items()}
 
 
 def _line(lines: Mapping[Way, int], path: Sequence[str | int]) -> int:

@@ -61,6 +61,16 @@ class Project:
         """The notebooks."""
         return self.root / "notebooks"
 
+    @property
+    def processed(self) -> Path:
+        """The tidy tables of all fund years."""
+        return self.root / "data" / "processed"
+
+    @property
+    def reports(self) -> Path:
+        """What runs write."""
+        return self.root / "reports"
+
     def fund_years(self) -> list[tuple[str, int]]:
         """List the fund years that have a folder, in order."""
         found = [
@@ -108,6 +118,11 @@ class FundYearPaths:
         """Names confirmed to mean the same; all years of a fund share them."""
         return self.raw.parent / "aliases.yaml"
 
+    @property
+    def rules(self) -> Path:
+        """Which confirmed rules the fund adopted for which of its years."""
+        return self.raw.parent / "rules.yaml"
+
     def earlier(self) -> list[FundYearPaths]:
         """Return the earlier years of the same fund that have a manifest, the newest first."""
         years = [year for fund, year in self.project.fund_years() if fund == self.fund and year < self.year]
@@ -117,12 +132,12 @@ class FundYearPaths:
     @property
     def processed(self) -> Path:
         """The tidy tables and their lineage."""
-        return self.project.root / "data" / "processed" / self.fund / str(self.year)
+        return self.project.processed / self.fund / str(self.year)
 
     @property
     def reports(self) -> Path:
         """What a run writes."""
-        return self.project.root / "reports" / self.fund / str(self.year)
+        return self.project.reports / self.fund / str(self.year)
 
     @property
     def label(self) -> str:

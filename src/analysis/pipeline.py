@@ -22,7 +22,8 @@ from analysis.promises import promises
 from analysis.reconcile import reconcile
 from analysis.report.compose import Report, compose
 from analysis.report.prose import read_prose
-from analysis.rules.loader import is_confirmed, rule_book, self_evaluation_book
+from analysis.rules.adoption import book_of, has_rules
+from analysis.rules.loader import self_evaluation_book
 from analysis.self_scores import score_forms
 from analysis.tables import Tables
 from analysis.vocabulary import ReportKind, Scope
@@ -44,9 +45,13 @@ def read(paths: FundYearPaths, kind: str = AUTO) -> Dossier:
     known = processed.load(paths, "read", found)
     if known is not None:
         return Dossier(manifest, known, midterm)
-    read_now = dossier.read(paths, kind)
-    processed.save(paths, "read", found, read_now.tables)
-    return read_now
+    with processed.building(paths):
+        known = processed.load(paths, "read", found)
+        if known is None:
+            read_now = dossier.read(paths, kind)
+            processed.save(paths, "read", found, read_now.tables)
+            return read_now
+    return Dossier(manifest, known, midterm)
 
 
 def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
@@ -63,6 +68,16 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
     known = processed.load(paths, "computed", found)
     if known is not None:
         return known
+    with processed.building(paths):
+        known = processed.load(paths, "computed", found)
+        if known is None:
+            known = _computed(paths, read_year)
+            processed.save(paths, "computed", found, known)
+    return known
+
+
+def _computed(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
+    """Compute the tables that :func:`check` returns."""
     computed = {name: tables.frame(name, []) for name, spec in tables.dictionary().items() if spec.stage == "computed"}
     computed["reconciliation"] = reconcile(read_year.tables)
     computed["promises"] = promises(read_year.tables)
@@ -72,14 +87,13 @@ def check(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
     computed["findings"] = checks.run(before, read_year.tables["cells"], paths.project.expectations)
     results: dict[str, pd.DataFrame] = {}
     if not checks.summary(computed["findings"])["critical"]:
-        results = _results(read_year)
+        results = _results(paths, read_year)
     if results:
         computed |= results
         after = {**read_year.tables, **results}
         later = checks.run(after, read_year.tables["cells"], paths.project.expectations, only=tuple(results))
         computed["findings"] = checks.merge(computed["findings"], later)
     computed["findings"] = acceptance.accept(computed["findings"], corrections.load(paths))
-    processed.save(paths, "computed", found, computed)
     return computed
 
 
@@ -110,7 +124,7 @@ def conclude(paths: FundYearPaths, read_year: Dossier, computed: Tables, wanted:
     manifest = read_year.manifest
     kind = report_kind(paths, manifest, wanted)
     # A year without final results has nothing to score, and needs no rules for it.
-    book = rule_book(manifest.fund, manifest.year) if kind is ReportKind.FINAL else None
+    book = book_of(paths) if kind is ReportKind.FINAL else None
     both = {**read_year.tables, **computed}
     return Evaluation(manifest, kind, both, book, facts.build(manifest, kind, both, book))
 
@@ -144,11 +158,11 @@ def _as_read(midterm: bool) -> dict[str, str]:
     return {"read_as": ReportKind.MIDTERM.value} if midterm else {}
 
 
-def _results(read_year: Dossier) -> dict[str, pd.DataFrame]:
+def _results(paths: FundYearPaths, read_year: Dossier) -> dict[str, pd.DataFrame]:
     """Follow the tables to scores, as far as the documents and the confirmed rules allow."""
     source, manifest = read_year.tables, read_year.manifest
     complete = not read_year.midterm and not missing_documents(manifest, ReportKind.FINAL)
-    book = rule_book(manifest.fund, manifest.year) if complete and is_confirmed(manifest.fund, manifest.year) else None
+    book = book_of(paths) if complete and has_rules(paths) else None
     filed = len(source["filed_scores"]) > 0
     own_book = self_evaluation_book(manifest.year) if filed or read_year.midterm else None
     if book is not None:

@@ -32,7 +32,7 @@ class Source:
     cell: str
 
     def __str__(self) -> str:
-        return f"{self.file}#{self.part}!{self.cell}"
+        return address(self.file, self.part, self.cell)
 
     @classmethod
     def parse(cls, text: str) -> Source:
@@ -59,6 +59,11 @@ class Source:
         if paragraph := _PARAGRAPH.fullmatch(self.cell):
             return f"{self.file} {self.part} 第{paragraph[1]}段"
         return f"{self.file} “{self.part}”表 {self.cell}"
+
+
+def address(file: str, part: str, cell: str) -> str:
+    """Write the address of a cell as tables store it."""
+    return f"{file}#{part}!{cell}"
 
 
 def corrected_place(place: str, found: str | None) -> str:

@@ -10,12 +10,14 @@ lineage whose fingerprint differs from the inputs, is built anew.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
+from filelock import FileLock
 
 from analysis import provenance, tables
 from analysis.errors import OutputError, Problem
@@ -92,10 +94,31 @@ def save(paths: FundYearPaths, stage: Stage, found: Mapping[str, str], built: Ma
             provenance.write_lineage(Path(folder) / LINEAGE, lineage)
             (Path(folder) / LINEAGE).replace(paths.processed / LINEAGE)
     except OSError as failure:
-        problem = Problem(
-            "中间结果无法写入", str(paths.processed), found=str(failure.strerror), advice="检查目录权限和空间"
-        )
-        raise OutputError(problem) from None
+        raise _unwritable(paths, failure) from None
+
+
+@contextmanager
+def building(paths: FundYearPaths) -> Iterator[None]:
+    """Hold the lock under which a fund year's tables are built: who comes second finds them ready.
+
+    Raises
+    ------
+    OutputError
+        When the folder cannot be written.
+    """
+    try:
+        folder = paths.project.processed / ".locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / f"{paths.fund}.{paths.year}.lock").acquire()
+    except OSError as failure:
+        raise _unwritable(paths, failure) from None
+    with lock:
+        yield
+
+
+def _unwritable(paths: FundYearPaths, failure: OSError) -> OutputError:
+    found = failure.strerror or str(failure)
+    return OutputError(Problem("中间结果无法写入", str(paths.processed), found=found, advice="检查目录权限和空间"))
 
 
 def _replace_csv(table: pd.DataFrame, path: Path) -> str:

@@ -14,13 +14,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from analysis.errors import CorrectionError, DocumentError, JixiaoError, ManifestError, NotFoundError, Problem
+from analysis.errors import (
+    CorrectionError,
+    DocumentError,
+    JixiaoError,
+    ManifestError,
+    NotFoundError,
+    Problem,
+    RuleError,
+)
 from analysis.paths import FundYearPaths, Project
 from analysis.strict import StrictModel, dump_yaml, load_file
 from analysis.vocabulary import DocumentKind
 
 #: Files beside the documents that are not documents themselves.
-COMPANIONS = frozenset({"MANIFEST.yaml", "corrections.yaml", "aliases.yaml", "prose.md", "README.md"})
+COMPANIONS = frozenset({"MANIFEST.yaml", "corrections.yaml", "aliases.yaml", "rules.yaml", "prose.md", "README.md"})
 #: How the names of hidden files and of an editor's lock files begin.
 _PASSING = (".", "~$")
 
@@ -108,10 +116,18 @@ def load_manifest(paths: FundYearPaths) -> Manifest:
 
 def declarations(paths: FundYearPaths) -> dict[str, str]:
     """Hash what people declared beside the documents, by name; one that lies in the wrong folder counts as well."""
-    found = {f"raw/{name}": paths.raw / name for name in (paths.corrections.name, paths.aliases.name)}
-    found |= {f"fund/{name}": paths.raw.parent / name for name in (paths.corrections.name, paths.aliases.name)}
-    with reachable(paths, CorrectionError):
-        return {name: sha256_of(path) for name, path in found.items() if path.exists() or path.is_symlink()}
+    hashes: dict[str, str] = {}
+    kinds: tuple[tuple[Path, type[JixiaoError]], ...] = (
+        (paths.corrections, CorrectionError),
+        (paths.aliases, CorrectionError),
+        (paths.rules, RuleError),
+    )
+    for declared, error in kinds:
+        places = {"raw": paths.raw, "fund": paths.raw.parent}
+        found = {f"{place}/{declared.name}": folder / declared.name for place, folder in places.items()}
+        with reachable(paths, error):
+            hashes |= {name: sha256_of(path) for name, path in found.items() if path.exists() or path.is_symlink()}
+    return hashes
 
 
 def received(paths: FundYearPaths) -> dict[str, str]:

@@ -17,16 +17,16 @@ ROWS: dict[str, int] = {
     name: row
     for row, names in enumerate(
         (
-            "errors vocabulary paths exact strict handwritten places numbering",
+            "errors vocabulary paths exact strict handwritten places numbering warm",
             "parameters provenance expressions claims tables likeness",
             "documents rules kinds",
-            "reconcile promises comparison target_quality views suites findings checks acceptance listing "
+            "reconcile promises comparison target_quality views suites findings validation checks acceptance listing "
             "attainment leaf_scores scoring self_scores execution progress",
             "facts evaluation",
             "report",
             "processed pipeline",
             "render",
-            "desk batch cli",
+            "desk runs cli",
         )
     )
     for name in names.split()
@@ -61,9 +61,9 @@ def test_every_room_has_a_row_and_every_row_a_room():
     assert {room(path) for path in MODULES} - {"__init__"} == set(ROWS)
 
 
-def test_only_checks_imports_great_expectations():
+def test_only_validation_imports_great_expectations():
     users = {room(p) for p in MODULES if re.search(r"^\s*(import|from) great_expectations", p.read_text("utf-8"), re.M)}
-    assert users == {"checks"}
+    assert users == {"validation"}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -344,7 +344,7 @@ class TestReport:
         assert problems(sound.report) == []
         text = told(sound.report)
         assert text.count("按已有文件未发现需要整改的问题。") == 2
-        assert "阶段目标达标45/45项" in text
+        assert "阶段目标达标45项共45项，已填报45项" in text
         assert "没有项目的支出落后于时间进度超过10个百分点" in text
 
     def test_problems_in_order_of_weight(self, faulty: Case) -> None:
@@ -468,17 +468,18 @@ def test_the_score_book_holds_targets_and_no_score(faulty: Case) -> None:
 
 @pytest.mark.slow
 def test_a_whole_run(root: Path, new_root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
-    from analysis.batch import PRODUCTS, run_fund_year
+    from analysis.runs.model import Job, Planned
+    from analysis.runs.report import PRODUCTS, write_report
 
     folder = new_root()
     shutil.copytree(root / "notebooks", folder / "notebooks")
     paths = midterm(generate(38, 3, 27), folder)
     monkeypatch.setenv("JIXIAO_ROOT", str(folder))
     monkeypatch.chdir(folder)
-    result = run_fund_year(check_parameters({"fund": paths.fund, "year": paths.year}), lambda *_: None)
-    assert result.run["kind"] == "midterm"
-    assert "score" not in result.run
-    assert result.run["rules"] == []
+    run = write_report(Planned(Job(paths.fund, paths.year), "-"), lambda *_: None)
+    assert run["kind"] == "midterm"
+    assert "score" not in run
+    assert run["rules"] == []
     assert all((paths.reports / name).stat().st_size > 1000 for name in PRODUCTS)
     assert not (paths.reports / "score.ipynb").exists()
     assert "中期检查报告" in (paths.reports / "report.html").read_text(encoding="utf-8")

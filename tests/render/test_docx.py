@@ -71,10 +71,8 @@ def parts(file: bytes) -> dict[str, bytes]:
 
 def shown(element) -> str:
     """Return the text that a reader of the document sees; fields show their results."""
-    return "".join(
-        node.text or "" if node.tag == qn("w:t") else "\n" if node.tag == qn("w:br") else ""
-        for node in element.iter(qn("w:t"), qn("w:br"))
-    )
+    signs = {qn("w:br"): "\n", qn("w:noBreakHyphen"): "-"}
+    return "".join(signs.get(node.tag) or node.text or "" for node in element.iter(qn("w:t"), *signs))
 
 
 def value(element, path: str) -> str:
@@ -284,6 +282,77 @@ class TestTables:
         rows = Document(io.BytesIO(to_docx((table,)))).element.body.xpath(".//w:tr")
         assert [bool(row.xpath("w:trPr/w:cantSplit")) for row in rows] == [True, False]
 
+    def test_no_page_begins_or_ends_with_a_single_row(self):
+        """The first row goes with the second, the last two with the notes; those between may be parted."""
+        table = sample.score_table()
+        rows = tuple((sample.cell(f"第{number}项"), *row[1:]) for number, row in enumerate(table.rows))
+        made = Document(io.BytesIO(to_docx((replace(table, rows=rows[:30], total_row=False),))))
+        kept = [bool(row.xpath(".//w:p/w:pPr/w:keepNext")) for row in made.tables[0]._tbl.tr_lst[1:]]
+        assert kept == [True, *[False] * 27, True, True]
+
+
+class TestWholeWords:
+    """Numbers of findings and of tables stay on one line, and are still read and copied with their hyphens."""
+
+    NUMBERS = "对应问题1；发现IND-25-e28832、IND-25-04a703，见表A-1；时间2023-06-30"
+
+    def paragraph(self, text: str):
+        (made,) = (p for p in Document(io.BytesIO(to_docx((Paragraph((Text(text),)),)))).paragraphs if p.text)
+        return made
+
+    def test_no_line_ends_at_their_hyphens(self):
+        made = self.paragraph(self.NUMBERS)
+        assert "-" not in "".join(node.text for node in made._p.iter(qn("w:t")))
+        assert len(list(made._p.iter(qn("w:noBreakHyphen")))) == 2 + 2 + 1 + 2
+
+    def test_they_are_read_with_their_hyphens(self):
+        assert self.paragraph(self.NUMBERS).text.replace(" ", "") == self.NUMBERS
+
+    def test_a_line_may_end_before_each_and_is_not_stretched(self):
+        made = self.paragraph(self.NUMBERS)
+        narrow = [run.text for run in made.runs if run.font.size and run.font.size.pt == 1]
+        assert narrow == [" ", " ", " "]
+        assert made._p.xpath("w:pPr/w:jc/@w:val") == ["left"]
+        assert self.paragraph("见表2-1。")._p.xpath("w:pPr/w:jc/@w:val") == []
+
+    def test_no_line_ends_with_the_bracket_before_one(self):
+        made = self.paragraph("应以个数表示。（TGT-36-b1147f）")
+        assert [run.text for run in made.runs] == ["应以个数表示。", " ", "（TGT-36-b1147f）"]
+
+    @pytest.mark.parametrize("text", ["a-", "-1", "3 - 1", "—", "a" * 20 + "-" + "b" * 20])
+    def test_other_hyphens_are_left_alone(self, text):
+        assert not list(self.paragraph(text)._p.iter(qn("w:noBreakHyphen")))
+
+    def test_the_number_of_a_caption_too(self, body):
+        caption = next(p for p in styled(body, "Caption") if shown(p).startswith("表2-1"))
+        assert caption.xpath(".//w:noBreakHyphen")
+
+
+class TestOpening:
+    """The summary and the contents fill a page each, as in the PDF."""
+
+    def size(self, sentences: int) -> float:
+        text = "全年下达3,834.29万元，支出3,811.75万元，执行率99.41%。" * sentences
+        figures = next(block for block in sample.report() if isinstance(block, KeyFigures))
+        blocks = (Heading(1, "摘要", "s", new_page=True), figures, Paragraph((Text(text),)))
+        made = Document(io.BytesIO(to_docx(blocks)))
+        assert "Summary" in next(p for p in made.paragraphs if p.text == text).style.style_id
+        return made.styles["摘要正文"].font.size.pt
+
+    def test_a_longer_summary_is_set_smaller(self):
+        """Under heading and cards 16 lines of 27 characters are free, or 18 of 29, or 20 of 31; a sentence has 27."""
+        assert [self.size(count) for count in (5, 15, 18, 22, 200)] == [16, 16, 15, 14, 13]
+
+    def test_what_follows_keeps_its_size(self, document):
+        assert document.styles["Body Text"].font.size is None
+        assert document.styles["Normal"].font.size.pt == 16
+
+    @pytest.mark.parametrize(("chapters", "line"), [(12, 29), (21, 25)])
+    def test_contents_are_set_as_close_as_those_of_the_pdf(self, chapters, line):
+        headings = [Heading(1, f"第{number}章", f"c{number}") for number in range(chapters)]
+        made = Document(io.BytesIO(to_docx((Contents(), *headings))))
+        assert made.styles["toc 1"].paragraph_format.line_spacing.pt == line
+
 
 class TestFields:
     def test_contents_are_filled_in(self, body, report):
@@ -410,7 +479,8 @@ class TestPictures:
 class TestLists:
     def test_numbers_begin_anew_and_go_on_in_brackets(self, made, body):
         """Circled numbers end at ⑳; the list of 22 goes on with （21）."""
-        numbers = [value(p, "w:pPr/w:numPr/w:numId/@w:val") for p in styled(body, "ListNumber")]
+        items = styled(body, "SummaryItem") + styled(body, "ListNumber")
+        numbers = [value(p, "w:pPr/w:numPr/w:numId/@w:val") for p in items]
         assert Counter(numbers) == {"2": 3, "3": 20, "4": 2}
         numbering = etree.fromstring(parts(made)["word/numbering.xml"])
 

@@ -182,10 +182,10 @@ class TestTools:
         return Table("1", "表", "t", heads, rows, "来源", total_row=total)
 
     def test_what_is_searched(self):
-        six, five = tuple("甲乙丙丁戊己"), tuple("甲乙丙丁戊")
-        assert tools.is_searched(self.table(("指标", six)))
-        assert not tools.is_searched(self.table(("指标", five)))
-        assert not tools.is_searched(self.table(("项目名称", six)))
+        ten, nine = tuple("甲乙丙丁戊己庚辛壬癸"), tuple("甲乙丙丁戊己庚辛壬")
+        assert tools.is_searched(self.table(("指标", ten)))
+        assert not tools.is_searched(self.table(("指标", nine)))
+        assert not tools.is_searched(self.table(("项目名称", ten)))
 
     @pytest.mark.parametrize(
         ("words", "chosen"),
@@ -212,6 +212,35 @@ def test_a_key_figure_with_its_unit_beside_it_tells_its_origin():
     item = KeyFigure("综合得分", (sample.value("91.43"), Text("分")), "等级：优")
     (span,) = [span for span in Tree(to_html((KeyFigures((item,)),))).all("span") if span.get("class") == "value"]
     assert "来源：附件2" in str(span["aria-description"])
+
+
+class TestWholeWords:
+    """What a line end must not part is marked, and nothing else."""
+
+    def marked(self, *blocks: Block) -> list[tuple[str, str]]:
+        main = to_html(blocks).split("<main", 1)[1]
+        return re.findall(r'<span class="(nb|id)">(.*?)</span>', main)
+
+    def test_numbers_of_findings_and_pointers(self):
+        text = "核查发现：IND-25-e28832、PRJ-25-3ede50，见表A-1、表附1-1；2 - 1，a-"
+        assert self.marked(Paragraph((Text(text),))) == [
+            ("id", "IND-25-e28832"),
+            ("id", "PRJ-25-3ede50"),
+            ("nb", "表A-1"),
+            ("nb", "表附1-1"),
+        ]
+
+    @pytest.mark.parametrize("word", ["项目12", "12,000户次", "1,373.00万元以上", "5bde11821b28", "≥495家次"])
+    def test_a_short_word_with_a_figure_in_a_cell(self, word):
+        table = Table("1", "表", "t", (Column("列"),), ((sample.cell(word),),), "来源")
+        assert self.marked(table) == [("nb", word)]
+
+    @pytest.mark.parametrize(
+        "word", ["91.43", "99.41%", "达标", "数量指标", "2023年 12月", "2023年度促进经济高质量发展专项"]
+    )
+    def test_figures_words_and_sentences_are_left_alone(self, word):
+        table = Table("1", "表", "t", (Column("列"),), ((sample.cell(word),),), "来源")
+        assert self.marked(table) == []
 
 
 def test_status_has_a_sign_and_a_word(tree):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import get_args
@@ -224,12 +225,26 @@ def test_landscape_sections_take_their_heading():
     assert [(wide, len(group)) for wide, group in runs] == [(False, 1), (True, 3), (False, 2)]
     long = Paragraph((Text("后文。" * 300),))
     assert [(wide, len(group)) for wide, group in sections((landscape, long))] == [(True, 1), (False, 1)]
+    # What fills more than half an upright page goes there.
+    high = Paragraph((Text("后文。" * 140),))
+    assert [(wide, len(group)) for wide, group in sections((landscape, high))] == [(True, 1), (False, 1)]
     assert [wide for wide, _ in sections((landscape,))] == [True]
     assert [len(group) for _, group in sections((portrait, landscape))] == [1, 1]
 
 
+def test_what_leads_from_one_landscape_table_to_the_next_stays_between_them():
+    table, heading = sample.wide_table(), Heading(1, "下一节", "x")
+    long = Paragraph((Text("说明。" * 300),))
+    assert [(wide, len(group)) for wide, group in sections((table, heading, long, table))] == [(True, 4)]
+    chapter = replace(heading, new_page=True)
+    assert [(wide, len(group)) for wide, group in sections((table, chapter, long, table))] == [(True, 1), (True, 3)]
+
+
 def test_block_order_is_kept(report):
     assert tuple(block for _, group in sections(report) for block in group) == report
+
+
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><rect width="10" height="10" fill="#888"/></svg>'
 
 
 def narrow_table(**options) -> Table:
@@ -292,6 +307,26 @@ def test_a_total_never_stands_alone():
 def test_a_table_a_little_too_long_for_its_page_is_set_closer():
     # 27 rows fit as they are, 32 fit when set closer, 40 take two pages either way.
     assert [len(extracted(replace(narrow_table(), rows=projects(count)))) for count in (27, 32, 40)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize("lines", range(19, 27))
+def test_no_page_holds_the_last_lines_of_a_chapter_alone(lines):
+    # 22 lines fit as they are, 24 set closer.
+    chapter = (Heading(1, "章", "a"), *(Paragraph((Text("一行文字。"),)) for _ in range(lines)))
+    after = Heading(1, "下一章", "b", new_page=True)
+    pages = extracted(*chapter, after)
+    assert "下一章" in pages[-1]
+    assert len(pages) == (2 if lines <= 23 else 3)
+
+
+def test_a_figure_a_little_too_tall_for_its_page_is_set_smaller():
+    def pages_of(lines: int) -> list[bool]:
+        filler = [Paragraph((Text("一行文字。"),)) for _ in range(lines)]
+        square = replace(sample.figure(), svg=SQUARE)
+        return ["失分集中在效益类指标" in page for page in extracted(*filler, square)]
+
+    # The figure is 150 mm high, about fifteen lines; it gives up a fifth of that.
+    assert [pages_of(lines) for lines in (5, 7, 14)] == [[True], [True], [False, True]]
 
 
 def test_a_merged_label_comes_again_on_every_page_that_its_rows_run_on_to():
@@ -437,6 +472,53 @@ def widths(rows) -> set[int]:
         found.add(sum(wide for _, wide in (*carried, *spans)))
         carried = [(high - 1, wide) for high, wide in (*carried, *spans) if high > 1]
     return found
+
+
+def test_links_say_where_they_lead(reader, report):
+    links = [link.get_object() for page in reader.pages for link in page.get("/Annots", [])]
+    told = [words_of(str(link["/Contents"])) for link in links]
+    titles = {words_of(block.text) for block in report if isinstance(block, Heading) and block.level <= 3}
+    numbers = {f"表{block.number}" for block in report if isinstance(block, Table)}
+    numbers |= {f"图{block.number}" for block in report if isinstance(block, Picture)}
+    assert links
+    assert all(link["/Subtype"] == "/Link" and "/StructParent" in link for link in links)
+    places = {re.sub(r",页\d+$", "", text) for text in told}
+    assert places <= titles | numbers
+    assert titles <= places, "the contents lead to every heading"
+    assert all(page["/Tabs"] == "/S" for page in reader.pages if "/Annots" in page)
+
+
+def test_a_mark_of_a_list_is_read_out(tagged):
+    labels = [element for element in tagged if element["/S"] == "/Lbl"]
+    assert labels
+    assert all("/K" in label for label in labels)
+
+
+def test_text_comes_in_the_order_of_the_report(pages, report):
+    """The order in which a page is painted is that of the blocks, rows and cells; many programs know no other."""
+    printed = "".join(pages)
+    place = 0
+    for text in in_reading_order(report):
+        # A page may end within a text, so its first letters are looked for.
+        found = printed.find(text[:6], place)
+        assert 0 <= found - place < 700, text
+        place = found + len(text[:6])
+
+
+def in_reading_order(report) -> Iterator[str]:
+    """Tell the words of a report one after the other; merged cells of a table may come after the rows beside them."""
+    for block in report:
+        if isinstance(block, Heading):
+            yield words_of(block.text)
+        elif isinstance(block, Paragraph):
+            yield words_of(plain_text(block.inlines))
+        elif isinstance(block, Items):
+            yield from (words_of(plain_text(item)) for item in block.items)
+        elif isinstance(block, Table):
+            yield words_of(block.title)
+            cells = (cell for row in block.rows for cell in row if cell.rowspan == 1 and cell.colspan == 1)
+            yield from (words_of(plain_text(cell.inlines)) for cell in cells)
+            yield from (words_of(note) for note in block.notes)
 
 
 @pytest.fixture(scope="module")

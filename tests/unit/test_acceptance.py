@@ -15,7 +15,7 @@ from analysis.acceptance import accept
 from analysis.documents.corrections import Declarations
 from analysis.errors import CorrectionError, NotFoundError, ParameterError
 from analysis.handwritten import Written
-from analysis.report.blocks import Table, plain_text
+from analysis.report.blocks import KeyFigures, Table, plain_text
 from analysis.suites import load_suites
 from analysis.vocabulary import Change, Family, Severity
 
@@ -159,7 +159,17 @@ def test_a_report_keeps_an_accepted_finding_in_its_appendix_and_out_of_its_probl
     correct(paths, accepted=((chosen, "评价人已向报送单位核实"),))
     report = pipeline.describe(paths, pipeline.evaluate(paths))
     assert f"核查发现：{chosen}" not in words(report)
-    assert "其中1处已经核实并接受" in words(report)
+    assert "另有1处已经核实并接受" in words(report)
+    # The report, the facts and the check count what is still open, and what was accepted apart from it.
+    after = pipeline.evaluate(paths)
+    still = checks.summary(after.tables["findings"])
+    assert sum(still.values()) == len(found) - 1
+    assert {severity: after.facts.value(f"findings.{severity}") for severity in still} == still
+    assert after.facts.value("findings.accepted") == after.facts.value("findings.accepted.warning") == 1
+    assert f"待处理的发现共{len(found) - 1}处：警告{still['warning']}处，提示{still['info']}处。" in words(report)
+    (figures,) = (block for block in report.blocks if isinstance(block, KeyFigures))
+    assert plain_text(figures.items[-1].value) == f"{len(found) - 1}处"
+    assert figures.items[-1].note == f"其中警告{still['warning']}处，另有1处已接受"
     (table,) = (block for block in report.blocks if isinstance(block, Table) and block.anchor == "findings")
     row = next(row for row in table.rows if plain_text(row[0].inlines) == chosen)
     assert table.columns[-1].label == "处理"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 from clean_dossier import Tables, clean, put
 from planted_faults import FAULTS, plant_for
 
-from analysis import checks, findings, tables
+from analysis import checks, findings, tables, validation
 from analysis.errors import CheckFailedError, RuleError
 from analysis.suites import Expectation, canonical, load_suites
 from analysis.vocabulary import Severity
@@ -262,7 +264,7 @@ def test_a_rule_that_raises_is_never_taken_for_faulty_data() -> None:
         {"some metric": {"raised_exception": True, "exception_message": "boom"}},
     ):
         with pytest.raises(RuntimeError, match=rf"{rule.meta.code}.*boom"):
-            checks._read_result(rule, SimpleNamespace(exception_info=told, success=False, result={}))
+            validation._read_result(rule, SimpleNamespace(exception_info=told, success=False, result={}))
 
 
 def test_a_rule_that_great_expectations_cannot_run_stops_the_run(validator: checks.Validator) -> None:
@@ -343,7 +345,36 @@ def test_a_table_without_a_suite_is_refused(tmp_path: Path) -> None:
 
 
 def test_importing_the_module_does_not_import_great_expectations() -> None:
-    import subprocess
-
     code = "import sys, analysis.checks; sys.exit('great_expectations' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_warm_process_has_one_thread_and_validates_at_once() -> None:
+    """A process that forks must have a single thread, and its children must not pay for the first validation."""
+    code = """
+import os, sys, time
+sys.modules.setdefault("rfc3987_syntax", None)
+from analysis import checks
+before = len(os.listdir("/proc/self/task"))
+checks.warm()
+assert len(os.listdir("/proc/self/task")) == before, "warming started a thread"
+start = time.process_time()
+checks.warm()
+assert time.process_time() - start < 1, "the second validation imports or builds again"
+"""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_rows_are_told_of_broken_rules_only_and_in_the_order_given(validator: checks.Validator) -> None:
+    whole = next(rule for _, rule in RULES if rule.type == "expect_column_values_to_not_be_null")
+    rules = [
+        whole.model_copy(update={"id": name, "kwargs": {"column": name}})
+        for name in ("late", "sound", "early", "late2")
+    ]
+    frame = pd.DataFrame(
+        {"early": [None, "a", None], "sound": ["a", "b", "c"], "late": ["a", None, "b"], "late2": ["a", "b", None]}
+    )
+    found = VALIDATE(validator, frame.assign(unseen=[[1], [2], [3]]), rules)
+    assert [(broken.rule.id, broken.rows) for broken in found] == [("late", (1,)), ("early", (0, 2)), ("late2", (2,))]

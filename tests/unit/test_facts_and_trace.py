@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 
-from analysis import exact, tables
+from analysis import checks, exact, tables
 from analysis.errors import NotFoundError
 from analysis.evaluation import Evaluation
 from analysis.facts import CellRef, Fact, Facts
 from analysis.facts.builder import Builder
+from analysis.facts.findings import Group
 from analysis.facts.trace import SHOWN_INPUTS, trace
 from analysis.report.blocks import Value
 from analysis.report.compose import compose
+from analysis.vocabulary import Family
 
 PAID = CellRef("execution", "1", "paid_wan")
 BUDGET = CellRef("execution", "1", "budget_wan")
@@ -156,6 +158,38 @@ def test_trace_of_an_unknown_figure_is_refused_with_near_keys() -> None:
         trace(small(), "77.77")
 
 
+def test_a_cell_is_traced_by_its_name_and_by_its_words() -> None:
+    facts = small()
+    (line,) = trace(facts, "execution[1].paid_wan")
+    assert line == "execution[1].paid_wan ← 执行表.xlsx “Sheet1”表 D4：“99.41”"
+    quoting = Facts(
+        {}, {PAID: CELLS[PAID], CellRef("targets", "F-01|annual", "text"): ("表.xlsx#甲!E3", "不低于 135亿元")}
+    )
+    assert trace(quoting, "不低于135亿元") == ["targets[F-01|annual].text ← 表.xlsx “甲”表 E3：“不低于 135亿元”"]
+    with pytest.raises(NotFoundError):
+        trace(facts, "execution[2].paid_wan")
+
+
+def test_name_of_a_cell_reads_back() -> None:
+    for ref in (PAID, CellRef("results", "自评表.xlsx#其他!D3", "text"), CellRef("targets", "P01-02|stage", "text")):
+        assert CellRef.of(ref.name) == ref
+    assert CellRef.of("execution.rate") is None
+
+
+def test_origin_names_the_first_places_and_counts_them_all() -> None:
+    facts = small()
+    assert facts.origin("rate", 1) == (["执行表.xlsx “Sheet1”表 D4"], 2)
+    assert facts.origin("execution[1].paid_wan", 3) == (["执行表.xlsx “Sheet1”表 D4"], 1)
+
+
+def test_unknown_key_among_very_many_is_held_against_its_own_group() -> None:
+    many = {f"indicator.P{number}.rate": Fact(f"indicator.P{number}.rate", "1") for number in range(20_000)}
+    facts = Facts(many | {"fund.score": Fact("fund.score", "2")}, {})
+    with pytest.raises(NotFoundError) as missing:
+        facts["fund.scores"]
+    assert missing.value.problems[0].expected == "相近的有：fund.score"
+
+
 def test_published_total_is_traced_to_leaves_and_cells(evaluated: Evaluation) -> None:
     lines = trace(evaluated.facts, "fund.score")
     assert lines[0] == "fund.score = 91.43"
@@ -235,4 +269,41 @@ def printed(evaluated: Evaluation) -> list[Value]:
 
 def test_every_figure_that_the_report_prints_is_a_fact(evaluated: Evaluation, printed: list[Value]) -> None:
     assert len(printed) > 300
-    assert {value.key for value in printed} <= set(evaluated.facts)
+    quoted = {value.key: CellRef.of(value.key) for value in printed if value.key not in evaluated.facts}
+    assert len(quoted) > 50
+    assert [key for key, ref in quoted.items() if ref is None or evaluated.facts.cell(ref) is None] == []
+
+
+def test_words_of_a_document_know_their_cell(printed: list[Value]) -> None:
+    by_key = {value.key: value for value in printed}
+    target = by_key["targets[F-09|annual].text"]
+    assert (target.text, target.formula, target.sources) == ("100%", "", "专项资金绩效自评表.xlsx “绩效自评表”表 E11")
+
+
+def test_count_of_findings_rests_on_their_places(evaluated: Evaluation, printed: list[Value]) -> None:
+    facts, found = evaluated.facts, evaluated.tables["findings"]
+    own = found[found["family"].eq("sums") & found["severity"].eq("warning")]
+    assert facts.value("findings.group.sums.warnings") == len(own) == 2
+    assert facts.places("findings.group.sums.warnings") == list(own["source"])
+    (value,) = {value for value in printed if value.key == "findings.group.sums.warnings"}
+    assert value.sources == "；".join(own["place"])
+    assert trace(facts, "findings.group.sums.warnings")[2] == (
+        f"  findings[{own['id'].iloc[0]}].message ← {own['place'].iloc[0]}：“{own['message'].iloc[0]}”"
+    )
+
+
+def test_counts_of_findings_agree_with_each_other_and_with_the_check(evaluated: Evaluation) -> None:
+    facts, found = evaluated.facts, evaluated.tables["findings"]
+    for severity, count in checks.summary(found).items():
+        assert facts.value(f"findings.{severity}") == count
+        assert sum(facts.value(f"findings.family.{family}.{severity}") for family in Family) == count
+    assert facts.value("findings.count") == facts.value("findings.all") == len(found)
+    codes = [key for key in facts if key.startswith("findings.code.")]
+    assert sum(facts.value(key) for key in codes) == len(found)
+
+
+def test_a_group_takes_families_and_codes_less_others() -> None:
+    group = Group(label="某类", families=(Family.SERIES,), codes=("TGT-1",), but=("PRJ-41",))
+    held = [("SER-20", "series"), ("PRJ-41", "series"), ("TGT-16", "structure"), ("TGT-20", "wording")]
+    assert [group.holds(code, family) for code, family in held] == [True, False, True, False]
+    assert not Group(label="空", families=(Family.SUMS,)).holds("TGT-20", "wording")

@@ -232,6 +232,7 @@ def canonical_level1(text: str) -> str:
 
 def level_code(level1: str, level2: str) -> str:
     """Return the class of an indicator, ``产出/数量``, from its printed levels; empty when it is none of the known."""
-    candidates = [code for code, seen in words().level2.items() if bare_level(level2) in seen]
+    bare = bare_level(level2)
+    candidates = [code for code, seen in words().level2.items() if bare in seen]
     under = [code for code in candidates if code.startswith(f"{canonical_level1(level1)}/")]
     return next(iter(under or candidates), "")

@@ -76,11 +76,14 @@ class NearMiss:
 
 def recognise(grid: Grid) -> Header | None:
     """Return the most specific layout whose required columns all stand in one row, or ``None``."""
+    said = [_words_of(row) for row in grid.rows[:HEADER_SEARCH_ROWS]]
     fitting = [
         header
         for name, spec in layouts().items()
         if not spec.part_of
-        for index in range(min(HEADER_SEARCH_ROWS, len(grid.rows)))
+        for index, words_of_row in enumerate(said)
+        # Most rows lack a required word, and to see that takes far less than to place every column.
+        if all(not words_of_row.isdisjoint(spec.columns[column]) for column in spec.required)
         if (header := _match(name, grid, index)) is not None
     ]
     return max(fitting, key=lambda header: (_weight(header), -header.row), default=None)
@@ -142,6 +145,13 @@ def nearest(grid: Grid, layout: str) -> NearMiss:
     if best is None:
         return NearMiss(layout, tuple(spec.columns[name][0] for name in spec.required), ())
     return best[1]
+
+
+def _words_of(row: Sequence[Cell]) -> set[str]:
+    """Return every word by which a row could name a column: its texts folded, without their unit, without a day."""
+    folded = {fold(text) for text in {cell.text for cell in row}} - {""}
+    bare = {split_unit(text)[0] for text in folded}
+    return folded | bare | {without_day(text) for text in bare}
 
 
 def _match(name: str, grid: Grid, index: int) -> Header | None:

@@ -1,7 +1,8 @@
 """All facts of an evaluated fund year.
 
 Belongs here: which groups of facts there are, and in which order they rest on each other. Does not belong here: the
-facts themselves (``money``, ``results``, ``targets``, ``midterm``, ``earlier``).
+facts themselves (``money``, ``results``, ``targets``, ``midterm``, ``tallies``,
+``earlier``, ``findings``).
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis import tables
-from analysis.facts import earlier, midterm, money, results, targets
+from analysis.facts import earlier, findings, midterm, money, results, tallies, targets
 from analysis.facts.builder import Builder
-from analysis.facts.model import CellRef, Facts
-from analysis.places import Source
+from analysis.facts.model import Facts
+from analysis.places import address
 from analysis.provenance import Manifest
 from analysis.rules.loader import monitoring_rule
 from analysis.rules.model import RuleBook
-from analysis.vocabulary import ReportKind
+from analysis.vocabulary import Horizon, ReportKind
 
 
 def build(manifest: Manifest, kind: ReportKind, evaluated: Mapping[str, pd.DataFrame], book: RuleBook | None) -> Facts:
@@ -41,6 +42,7 @@ def build(manifest: Manifest, kind: ReportKind, evaluated: Mapping[str, pd.DataF
     facts.name("fund.short_name", manifest.short_name)
     facts.name("fund.department", manifest.department)
     facts.name("year", f"{manifest.year}")
+    facts.count("documents.count", len(manifest.files), "文件清单所列文件数")
     money.add_plan(facts, evaluated)
     money.add_directions(facts, evaluated)
     if book is not None:
@@ -56,17 +58,19 @@ def build(manifest: Manifest, kind: ReportKind, evaluated: Mapping[str, pd.DataF
         if len(evaluated["execution"]):
             money.add_execution(facts, evaluated)
         midterm.add_midterm(facts, evaluated, monitoring_rule(manifest.year))
+    tallies.add_tallies(facts, evaluated, Horizon.STAGE if kind is ReportKind.MIDTERM else Horizon.ANNUAL)
     earlier.add_earlier(facts, evaluated)
-    results.add_findings(facts, evaluated)
+    findings.add_findings(facts, evaluated)
     corrected = {row["source"]: row["found"] for row in tables.records(evaluated["corrections"])}
-    return Facts(facts.facts, _cells(evaluated["cells"]), corrected)
+    cells = _cells(evaluated["cells"]) | findings.placed(evaluated["findings"])
+    return Facts(facts.facts, cells, corrected)
 
 
-def _cells(cells: pd.DataFrame) -> dict[CellRef, tuple[str, str]]:
-    return {
-        CellRef(row["table"], row["key"], row["column"]): (
-            str(Source(row["file"], row["part"], row["cell"])),
-            row["text"] or "",
-        )
-        for row in tables.records(cells)
-    }
+def _cells(cells: pd.DataFrame) -> dict[tuple[str, str, str], tuple[str, str]]:
+    """Return address and text of every cell; there may be a million, and plain tuples are as good a key."""
+    table, key, column, file, part, cell, text = (
+        cells[name].tolist() for name in ("table", "key", "column", "file", "part", "cell", "text")
+    )
+    places = map(address, file, part, cell)
+    words = (found if isinstance(found, str) else "" for found in text)
+    return dict(zip(zip(table, key, column, strict=True), zip(places, words, strict=True), strict=True))

@@ -63,7 +63,9 @@ class Builder:
 
 def refs(table: str, frame: pd.DataFrame, column: str) -> tuple[CellRef, ...]:
     """Return the cells of one column of a tidy table, row by row."""
-    return tuple(CellRef(table, tables.row_key(table, row), column) for row in tables.records(frame))
+    keys = tables.dictionary()[table].key
+    rows = tables.records(frame[list(keys)])
+    return tuple(CellRef(table, tables.row_key(table, row), column) for row in rows)
 
 
 def ref(table: str, key: object, column: str) -> CellRef:

@@ -46,6 +46,17 @@ def shown_projects(series: pd.DataFrame) -> pd.DataFrame:
     return own.sort_values("earlier_year", ascending=False, kind="stable").drop_duplicates("item")
 
 
+def strictness(row: Mapping[str, Any]) -> Decimal:
+    """Say how a target stands to what was reached before, the laxest least; a pair that cannot be compared comes last.
+
+    A target below one asks for less than was reached; of a ceiling the share is turned round.
+    """
+    ratio: Decimal | None = row["of_actual"]
+    if ratio is None:
+        return Decimal("Infinity")
+    return 1 / ratio if row["comparator"] in _CEILINGS and ratio else ratio
+
+
 def is_laxer(row: Mapping[str, Any]) -> bool:
     """Tell whether a target asks for less than was reached before."""
     ratio = row["of_actual"]

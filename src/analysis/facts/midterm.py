@@ -6,7 +6,7 @@ Belongs here: figures of a check at mid-year. Does not belong here: money as suc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +20,10 @@ from analysis.facts.model import CellRef
 from analysis.progress import MISSED, indicator_progress, spending_progress, time_share
 from analysis.rules.model import Monitoring
 from analysis.tables import Tables
-from analysis.vocabulary import DocumentKind, Horizon, Status
+from analysis.vocabulary import DocumentKind, ExpressionKind, Horizon, Status
+
+#: One indicator of a project, as ``indicator_progress`` puts it together.
+Row = Mapping[str, Any]
 
 #: The statuses that stage targets are counted by; together they are all of them.
 _COUNTED: Mapping[str, tuple[str, ...]] = {
@@ -56,11 +59,16 @@ def add_midterm(facts: Builder, read: Tables, rule: Monitoring) -> None:
     facts.name("midterm.as_of", said_day(day))
     _add_time(facts, "midterm.time_share", day)
     progress = indicator_progress(read)
+    rows = tables.records(progress)
     _add_targets(facts, progress)
-    for row in tables.records(progress):
+    _add_stage(facts, "stage", rows)
+    for row in rows:
         _add_indicator(facts, row)
+    by_project: dict[int, list[Row]] = {}
+    for row in rows:
+        by_project.setdefault(row["project_no"], []).append(row)
     for number in read["projects"]["no"]:
-        _add_project(facts, number, progress[progress["project_no"].eq(number)])
+        _add_project(facts, number, by_project.get(number, []))
     late = set(progress.loc[progress["has_stage"] & progress["stage_status"].isin(MISSED), "project_no"])
     if len(read["execution"]):
         late |= _add_spending(facts, read["execution"], rule)
@@ -87,9 +95,11 @@ def _add_targets(facts: Builder, progress: pd.DataFrame) -> None:
     facts.count(
         "midterm.unreported_count", len(blank), "没有填报实际完成值的指标个数", refs("indicators", blank, "name")
     )
-    _add_stage(facts, "stage", progress)
     unset = int((~progress["has_stage"]).sum())
     facts.count("stage.unset_count", unset, "没有阶段目标的指标个数")
+    unjudged = progress[progress["has_stage"] & progress["stage_status"].eq(Status.NEEDS_JUDGEMENT.value)]
+    said, cells = "填报内容不能与阶段目标比较的指标个数", _cells(unjudged["indicator_id"], Horizon.STAGE)
+    facts.count("stage.unjudged_count", len(unjudged), said, cells)
     annual = progress[progress["annual_status"].eq(Status.MET.value)]
     facts.count("annual.met_count", len(annual), "已经达到年度目标的指标个数", _annual_cells(annual))
     share = facts.facts["midterm.time_share"].value
@@ -99,22 +109,26 @@ def _add_targets(facts: Builder, progress: pd.DataFrame) -> None:
     facts.count("annual.slower_count", len(slower), "完成年度目标的比例低于时间进度的指标个数", _annual_cells(slower))
 
 
-def _add_stage(facts: Builder, key: str, progress: pd.DataFrame) -> None:
+def _add_stage(facts: Builder, key: str, rows: Sequence[Row]) -> None:
     """Count the stage targets by what became of them."""
-    staged = progress[progress["has_stage"]]
-    facts.count(f"{key}.count", len(staged), "填有阶段目标的指标个数", _cells(staged, Horizon.STAGE))
+    staged = [row for row in rows if row["has_stage"]]
+    facts.count(f"{key}.count", len(staged), "填有阶段目标的指标个数", _cells(_ids(staged), Horizon.STAGE))
     for name, statuses in _COUNTED.items():
-        own = staged[staged["stage_status"].isin(statuses)]
-        facts.count(f"{key}.{name}_count", len(own), _SAID[name], _cells(own, Horizon.STAGE))
+        own = [row for row in staged if row["stage_status"] in statuses]
+        facts.count(f"{key}.{name}_count", len(own), _SAID[name], _cells(_ids(own), Horizon.STAGE))
     facts.share(f"{key}.met_share", f"{key}.met_count", f"{key}.count", 1)
 
 
-def _cells(progress: pd.DataFrame, horizon: Horizon) -> list[CellRef | str]:
-    return [CellRef("targets", f"{name}|{horizon.value}", "text") for name in progress["indicator_id"]]
+def _ids(rows: Sequence[Row]) -> list[str]:
+    return [row["indicator_id"] for row in rows]
+
+
+def _cells(ids: Iterable[str], horizon: Horizon) -> list[CellRef | str]:
+    return [CellRef("targets", f"{name}|{horizon.value}", "text") for name in ids]
 
 
 def _annual_cells(progress: pd.DataFrame) -> list[CellRef | str]:
-    return _cells(progress, Horizon.ANNUAL)
+    return _cells(progress["indicator_id"], Horizon.ANNUAL)
 
 
 def _add_indicator(facts: Builder, row: Mapping[str, Any]) -> None:
@@ -136,15 +150,15 @@ def _add_indicator(facts: Builder, row: Mapping[str, Any]) -> None:
             facts.figure(f"{key}.rate", rate, percent(rate), formula, (f"{key}.actual", f"{key}.target"))
 
 
-def _add_project(facts: Builder, number: int, progress: pd.DataFrame) -> None:
+def _add_project(facts: Builder, number: int, rows: Sequence[Row]) -> None:
     key = f"project.{number}"
-    _add_stage(facts, f"{key}.stage", progress)
-    facts.count(f"{key}.indicator_count", len(progress), "指标个数")
-    facts.count(f"{key}.unreported_count", int((~progress["is_filed"]).sum()), "没有填报实际完成值的指标个数")
-    named = progress[progress["annual_kind"].notna() & progress["annual_kind"].ne("none")]
-    met = named[named["annual_status"].eq(Status.MET.value)]
-    facts.count(f"{key}.annual.count", len(named), "填有年度目标的指标个数", _annual_cells(named))
-    facts.count(f"{key}.annual.met_count", len(met), "已经达到年度目标的指标个数", _annual_cells(met))
+    _add_stage(facts, f"{key}.stage", rows)
+    facts.count(f"{key}.indicator_count", len(rows), "指标个数")
+    facts.count(f"{key}.unreported_count", sum(not row["is_filed"] for row in rows), "没有填报实际完成值的指标个数")
+    named = [row for row in rows if row["annual_kind"] not in (None, ExpressionKind.NONE.value)]
+    met = [row for row in named if row["annual_status"] == Status.MET.value]
+    facts.count(f"{key}.annual.count", len(named), "填有年度目标的指标个数", _cells(_ids(named), Horizon.ANNUAL))
+    facts.count(f"{key}.annual.met_count", len(met), "已经达到年度目标的指标个数", _cells(_ids(met), Horizon.ANNUAL))
     facts.count(f"{key}.annual.left_count", len(named) - len(met), "年底前尚待达到年度目标的指标个数")
 
 

@@ -1,7 +1,7 @@
-"""Facts about results: attainment, scores, grades, findings.
+"""Facts about results: attainment, scores, grades.
 
-Belongs here: figures from the computed tables. Does not belong here: money (``money``) or how scores come about
-(``scoring``).
+Belongs here: figures from the computed tables. Does not belong here: money (``money``), findings (``findings``) or
+how scores come about (``scoring``).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from analysis import tables
 from analysis.exact import at_most, percent, points, quantity, ratio, short, total
 from analysis.facts.builder import Builder, ref, refs
 from analysis.facts.model import CellRef
-from analysis.rules.model import RuleBook
+from analysis.rules.model import OverAttainment, RuleBook
 from analysis.scoring import TOTAL
 from analysis.tables import Tables
-from analysis.vocabulary import ExpressionKind, Family, FindingStatus, Horizon, Scope, Severity, Status
+from analysis.vocabulary import ExpressionKind, Horizon, Scope, Status
 
 
 def add_indicators(facts: Builder, read: Tables) -> None:
@@ -74,12 +74,12 @@ def add_project_scores(facts: Builder, read: Tables, book: RuleBook) -> None:
     """Add each project's scores, the means over projects, and how many projects have which grade."""
     scores = read["scores"]
     own = scores[scores["scope"] == Scope.PROJECT.value]
+    parts = own[own["parent"] == TOTAL].groupby("project_no")["node"].agg(list).to_dict()
     for row in tables.records(own):
         project = f"project.{row['project_no']}"
         inputs: tuple[CellRef | str, ...]
         if row["node"] == TOTAL:
-            below = own[(own["project_no"] == row["project_no"]) & (own["parent"] == TOTAL)]
-            inputs = tuple(f"{project}.node.{node}.score" for node in below["node"])
+            inputs = tuple(f"{project}.node.{node}.score" for node in parts.get(row["project_no"], ()))
             _add_score(facts, project, row, inputs)
             facts.name(f"{project}.grade", row["grade"], f"{project}.score")
         else:
@@ -87,24 +87,11 @@ def add_project_scores(facts: Builder, read: Tables, book: RuleBook) -> None:
             _add_score(facts, f"{project}.node.{row['node']}", row, inputs)
     for node, group in own.groupby("node", sort=False):
         _add_mean(facts, str(node), group)
+    _add_scheme(facts, book)
     totals = own[own["node"] == TOTAL]
     for band in book.grades[book.scheme(Scope.PROJECT).grades].bands:
         fitting = totals[totals["grade"] == band.grade]
         facts.count(f"projects.grade.{band.grade}", len(fitting), f"等级为“{band.grade}”的项目数")
-
-
-def add_findings(facts: Builder, read: Tables) -> None:
-    """Add how many findings there are of each severity and of each family."""
-    findings = read["findings"]
-    facts.count("findings.count", len(findings), "核查发现处数")
-    accepted = findings[findings["status"] == FindingStatus.ACCEPTED.value]
-    facts.count("findings.accepted", len(accepted), "已接受的发现处数")
-    for severity in Severity:
-        fitting = findings[findings["severity"] == severity.value]
-        facts.count(f"findings.{severity}", len(fitting), f"程度为“{severity.label}”的发现处数")
-    for family in Family:
-        fitting = findings[findings["family"] == family.value]
-        facts.count(f"findings.family.{family}", len(fitting), f"“{family.label}”一类的发现处数")
 
 
 def _add_indicator(facts: Builder, row: Mapping[str, Any]) -> None:
@@ -165,6 +152,24 @@ def _add_score(
         facts.figure(f"{key}.score_rate", share, percent(share, 2), "得分 ÷ 分值", (f"{key}.score",))
 
 
+def _add_scheme(facts: Builder, book: RuleBook) -> None:
+    """Add what the projects' scheme gives to each item, where each part stands by its rate, and the over-attainment."""
+    scheme = book.scheme(Scope.PROJECT)
+    rates = {node.name: facts.facts[f"projects.node.{node.name}.score_rate"].value or 0 for node in scheme.nodes}
+    for node in scheme.nodes:
+        rank = 1 + sum(rate > rates[node.name] for rate in rates.values())
+        inputs = [f"projects.node.{name}.score_rate" for name in rates]
+        facts.count(f"projects.node.{node.name}.rank", rank, "各部分得分率由高到低的位次", inputs)
+        for item in node.covers:
+            said = f"指标体系规定的分值：{scheme.title}（{scheme.reference}）"
+            facts.figure(f"scheme.project.{node.name}.{item.name}.points", item.points, short(item.points), said)
+    rule = book.rule(book.scheme(Scope.FUND).over_attainment)
+    values: OverAttainment = rule.values()
+    said = f"{rule.title}：{rule.formula}（{rule.status.label}；{rule.reference}）"
+    facts.figure("rule.over.threshold", values.threshold, percent(values.threshold, 0), said)
+    facts.figure("rule.over.factor", values.factor, percent(values.factor, 0), said)
+
+
 def _add_losses(facts: Builder, own: pd.DataFrame) -> None:
     leaves = own[own["indicator_id"].notna()]
     losing = leaves[leaves["score"] < leaves["points"]]
@@ -195,5 +200,7 @@ def _add_mean(facts: Builder, node: str, group: pd.DataFrame) -> None:
     facts.figure(f"{spread}.points", weight, short(weight), "指标体系规定的分值")
     facts.figure(f"{spread}.lowest", min(group["score"]), points(min(group["score"])), "各项目得分中最低", inputs)
     facts.figure(f"{spread}.highest", max(group["score"]), points(max(group["score"])), "各项目得分中最高", inputs)
+    lowest = int((group["score"] == min(group["score"])).sum())
+    facts.count(f"{spread}.lowest_count", lowest, "得分最低的项目数", inputs)
     full = int((group["score"] == weight).sum())
     facts.count(f"{spread}.full_count", full, "得满分的项目数", inputs)

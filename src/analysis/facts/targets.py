@@ -6,7 +6,9 @@ gap means (``report``).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 
@@ -16,6 +18,15 @@ from analysis.facts.builder import Builder, ref, refs
 from analysis.tables import Tables
 from analysis.target_quality import class_counts, indicator_measures, target_measures
 from analysis.vocabulary import FundSource, Horizon, Scope
+
+#: What is counted over indicators: column, the part of the key, words.
+_COUNTED: Mapping[str, tuple[str, str]] = {
+    "is_one": ("count", "指标个数"),
+    "is_measurable": ("measurable_count", "至少有一个可衡量目标值的指标个数"),
+    "is_words": ("words_count", "只有文字目标的指标个数"),
+    "is_blank": ("blank_count", "没有目标值的指标个数"),
+}
+_MEASURES = list(_COUNTED)
 
 
 def add_shares(facts: Builder, read: Tables) -> None:
@@ -47,6 +58,7 @@ def add_shares(facts: Builder, read: Tables) -> None:
                 key, row["applied_wan"], money(row["applied_wan"]), "", (ref("projects", row["no"], "applied_wan"),)
             )
         facts.share(f"project.{row['no']}.share", f"project.{row['no']}.allocated", "plan.allocated")
+    facts.share("plan.whole_share", "plan.allocated", "plan.allocated")
     _add_sources(facts, read)
     _add_tasks(facts, read)
 
@@ -64,25 +76,27 @@ def add_targets(facts: Builder, read: Tables) -> None:
     facts.count("targets.without_count", len(bare), "没有指标的项目数", refs("projects", bare, "no"))
     facts.sum("targets.without_allocated", "projects", bare, "allocated_wan")
     facts.share("targets.without_share", "targets.without_allocated", "plan.allocated")
-    _add_measures(facts, "targets", measures)
+    told = measures.assign(
+        is_words=measures["is_filled"] & ~measures["is_measurable"], is_blank=~measures["is_filled"], is_one=True
+    )
+    _add_measures(facts, "targets", told[_MEASURES].sum().to_dict())
+    by_project = told.groupby("project_no")[_MEASURES].sum().to_dict("index")
     for number in projects["no"]:
-        _add_measures(facts, f"project.{number}.targets", measures[measures["project_no"].eq(number)])
+        _add_measures(facts, f"project.{number}.targets", by_project.get(number, {}))
     _add_horizons(facts, target_measures(indicators, read["targets"]))
     counts = class_counts(indicators)
+    for row in tables.records(counts):
+        key = f"project.{row['project_no']}.class.{row['level_code']}.indicator_count"
+        facts.count(key, row["indicators"], f"{row['level_code']}类指标个数")
     facts.count("class.count", counts["level_code"].nunique(), "设有指标的类别数")
     for code, rows in counts.groupby("level_code", sort=True):
         facts.count(f"class.{code}.indicator_count", int(rows["indicators"].sum()), f"{code}类指标个数")
         facts.count(f"class.{code}.project_count", len(rows), f"设有{code}类指标的项目数")
 
 
-def _add_measures(facts: Builder, key: str, measures: pd.DataFrame) -> None:
-    measurable = int(measures["is_measurable"].sum())
-    facts.count(f"{key}.count", len(measures), "指标个数")
-    facts.count(f"{key}.measurable_count", measurable, "至少有一个可衡量目标值的指标个数")
-    facts.count(
-        f"{key}.words_count", int((measures["is_filled"] & ~measures["is_measurable"]).sum()), "只有文字目标的指标个数"
-    )
-    facts.count(f"{key}.blank_count", int((~measures["is_filled"]).sum()), "没有目标值的指标个数")
+def _add_measures(facts: Builder, key: str, counts: Mapping[Any, Any]) -> None:
+    for column, (part, said) in _COUNTED.items():
+        facts.count(f"{key}.{part}", int(counts.get(column, 0)), said)
     facts.share(f"{key}.measurable_share", f"{key}.measurable_count", f"{key}.count", 1)
 
 

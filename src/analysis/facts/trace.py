@@ -20,7 +20,8 @@ def trace(facts: Facts, asked: str) -> list[str]:
     facts
         The facts of the fund year.
     asked
-        A fact's key, or a figure as printed (``91.43``), which may belong to several facts.
+        A fact's key, a figure as printed (``91.43``), which may belong to several facts, the name of a cell
+        (``targets[F-03|annual].text``), or the words of cells that no fact prints (``不低于135亿元``).
 
     Returns
     -------
@@ -34,6 +35,11 @@ def trace(facts: Facts, asked: str) -> list[str]:
     """
     keys = [asked] if asked in facts else facts.printed_as(asked)
     if not keys:
+        named = CellRef.of(asked)
+        quoted = [named] if named and facts.cell(named) else facts.quoted_as(asked)
+        if quoted:
+            more = [f"……另有{len(quoted) - SHOWN_INPUTS}处"] if len(quoted) > SHOWN_INPUTS else []
+            return [_cell_line(facts, ref) for ref in quoted[:SHOWN_INPUTS]] + more
         near = _near(facts, asked)
         raise NotFoundError(
             Problem(
@@ -66,11 +72,10 @@ def _lines(facts: Facts, fact: Fact, depth: int) -> list[str]:
 
 def _cell_line(facts: Facts, ref: CellRef) -> str:
     found = facts.cell(ref)
-    row = f"{ref.table}[{ref.key}].{ref.column}"
     if found is None:
-        return f"{row}：文件中未写，按空白或零处理"
+        return f"{ref.name}：文件中未写，按空白或零处理"
     address, text = found
-    return f"{row} ← {facts.said(address)}：“{text}”"
+    return f"{ref.name} ← {facts.said(address)}：“{text}”"
 
 
 def _near(facts: Facts, asked: str) -> str:

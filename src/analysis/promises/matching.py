@@ -13,7 +13,7 @@ where the names are plainly alike, so that a missing indicator is not taken for 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -62,6 +62,27 @@ class _Pair:
         return (self.relation is Relation.UNCLEAR, -near, not self.unit, self.claim, self.other)
 
 
+@dataclass(frozen=True)
+class _Counterparts:
+    """The figures that the promises of a project may speak of."""
+
+    all: Sequence[Counterpart]
+    _fitting: dict[tuple[str | None, str], list[int]] = field(default_factory=dict)
+
+    def fitting(self, claim: Row) -> list[int]:
+        """Return the places of the figures of a promise's horizon, in a unit that may count the same thing."""
+        horizon, unit = horizon_of(claim["horizon"], claim["text"]), claim["unit"] or ""
+        # The promises of a project share a few horizons and units.
+        if (horizon, unit) not in self._fitting:
+            times = (horizon,) if horizon else _LATER
+            self._fitting[horizon, unit] = [
+                place
+                for place, other in enumerate(self.all)
+                if other.horizon in times and any(alike_units(unit, other.unit, name) for name in other.names)
+            ]
+        return self._fitting[horizon, unit]
+
+
 def promises(read: Tables) -> pd.DataFrame:
     """Put beside every promise the target that speaks of the same thing.
 
@@ -87,7 +108,7 @@ def promises(read: Tables) -> pd.DataFrame:
     groups = alias_groups(read, AliasSort.INDICATOR)
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for number, own in claimed.items():
-        others = targets.get(number, [])
+        others = _Counterparts(targets.get(number, []))
         for text in _by_text(own).values():
             rows |= _held(text, others, groups)
         _against_words(own, rows, groups)
@@ -102,25 +123,25 @@ def _by_text(claimed: Iterable[Row]) -> dict[str, list[Row]]:
     return texts
 
 
-def _held(text: Sequence[Row], others: Sequence[Counterpart], groups: Mapping[str, int]) -> dict[Any, dict[str, Any]]:
+def _held(text: Sequence[Row], others: _Counterparts, groups: Mapping[str, int]) -> dict[Any, dict[str, Any]]:
     """Hold the promises of one text against the targets; each of both is used once."""
     pairs = (
         pair
         for at, claim in enumerate(text)
-        for place, other in enumerate(others)
-        if (pair := _pair(at, claim, place, other, groups)) is not None
+        for place in others.fitting(claim)
+        if (pair := _pair(at, claim, place, others.all[place], groups)) is not None
     )
     taken: dict[int, _Pair] = {}
     used: set[tuple[str, str]] = set()
     for pair in sorted(pairs, key=_Pair.rank):
-        key = others[pair.other].key
+        key = others.all[pair.other].key
         if pair.claim not in taken and key not in used:
             taken[pair.claim] = pair
             used.add(key)
     found = {}
     for at, claim in enumerate(text):
         own = taken.get(at)
-        found[claim["source"], claim["position"]] = _row(claim, own, others[own.other] if own else None)
+        found[claim["source"], claim["position"]] = _row(claim, own, others.all[own.other] if own else None)
     return found
 
 
@@ -134,17 +155,12 @@ def _against_words(claimed: Sequence[Row], rows: dict[Any, dict[str, Any]], grou
         and rows[row["source"], row["position"]]["relation"] == Relation.NONE
     ]
     if told and lonely:
-        rows |= _held(lonely, told, groups)
+        rows |= _held(lonely, _Counterparts(told), groups)
 
 
 def _pair(at: int, claim: Row, place: int, other: Counterpart, groups: Mapping[str, int]) -> _Pair | None:
-    """Judge one pair, ``None`` where the two do not speak of one thing."""
-    words, horizon = promise_words(), horizon_of(claim["horizon"], claim["text"])
-    unit, value = claim["unit"] or "", claim["value"]
-    if other.horizon not in ((horizon,) if horizon else _LATER):
-        return None
-    if not any(alike_units(unit, other.unit, name) for name in other.names):
-        return None
+    """Judge a promise and a figure of its horizon; ``None`` where the two do not speak of one thing."""
+    words, unit, value = promise_words(), claim["unit"] or "", claim["value"]
     about = other.about or is_open(claim)
     same = agree((value, claim["upper"] or value), other.ends, about=about)
     near, by = _nearness(claim["subject"] or "", other.names, groups)
@@ -160,6 +176,9 @@ def _difference(claim: Row, other: Counterpart, near: float) -> Relation:
     words, unit = promise_words(), claim["unit"] or ""
     sure = unit in SHARES or not unit or not other.unit
     least = words.differing_sure if sure else words.differing
+    unclear = words.differing if sure else words.named
+    if near < min(least, unclear):
+        return Relation.NONE
     told = f"{claim['subject']}{claim['text']}{'累计' if claim['cumulative'] else ''}"
     plain = claim["confidence"] != "low" and are_comparable(told, other.told)
     # Shares do not add up, and one name for both counts the same things.
@@ -167,11 +186,11 @@ def _difference(claim: Row, other: Counterpart, near: float) -> Relation:
     room = not whole and can_hold(claim["text"], other.names[0], claim["value"], other.ends[0])
     if near >= least and plain and not room:
         return Relation.OTHER
-    return Relation.UNCLEAR if near >= (words.differing if sure else words.named) else Relation.NONE
+    return Relation.UNCLEAR if near >= unclear else Relation.NONE
 
 
 def _nearness(subject: str, names: Sequence[str], groups: Mapping[str, int]) -> tuple[float, MatchedBy]:
-    group = groups.get(fold(subject))
+    group = groups.get(fold(subject)) if groups else None
     if group is not None and any(groups.get(fold(name)) == group for name in names):
         return 1.0, MatchedBy.ALIAS
     near = max((nearness(subject, name) for name in names), default=0.0)

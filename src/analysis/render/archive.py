@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 #: What of a run's record differs between machines and runs.
-_OF_THE_RUN = {"seconds"}
+_OF_THE_RUN = {"seconds", "fingerprint"}
 _OF_THE_MACHINE = {"python"}
 
 _DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
+from analysis.render.balance import balanced
 from analysis.render.wording import column_texts, decimal_padding, status_of
 from analysis.report.blocks import Cell, Table, plain_text
 
@@ -47,6 +49,9 @@ _GIVEN_TO_PHRASES = 0.5
 _NARROW = 7.0
 _LONG = 4
 
+#: So many characters to a line are left to a column that gives up room.
+_COMFORTABLE = 8.0
+
 #: Thickened letters are a trifle wider than estimated.
 _SLACK = 2.0
 
@@ -73,7 +78,8 @@ def lay_out(table: Table) -> Layout:
     """Choose the text size and the column widths of a table.
 
     The widths follow :attr:`Column.width`, except that no column becomes narrower than its figures and short words.
-    Short phrases are kept whole too where that makes the table shorter.
+    Short phrases are kept whole too where that makes the table shorter, and a table of more than a third of a page
+    gives room to the columns that make its rows tall.
     """
     size = _text_size(table)
     total = LANDSCAPE_WIDTH if table.landscape else PORTRAIT_WIDTH
@@ -83,7 +89,25 @@ def lay_out(table: Table) -> Layout:
     options = [
         _raise_to(layout, _least_widths(table, size, total, longest), _GIVEN_TO_PHRASES) for longest in _SHORT_PHRASES
     ]
-    return min(layout, *options, key=lambda option: sum(row_height(row, option) for row in table.rows))
+    best = min(layout, *options, key=lambda option: table_height(table, option))
+    return _balanced(table, best, total) if table_height(table, best) > LOW_TABLE else best
+
+
+def _balanced(table: Table, layout: Layout, total: float) -> Layout:
+    size = layout.size
+    least = _least_widths(table, size, total, _SHORT_PHRASES[0])
+    floors = [
+        min(have, max(low, _COMFORTABLE * size + CELL_INSET)) for have, low in zip(layout.widths, least, strict=True)
+    ]
+    columns = [
+        [_line_widths(row[x], size) if row[x].rowspan == row[x].colspan == 1 else () for row in table.rows]
+        for x in range(len(table.columns))
+    ]
+    return Layout(size, balanced(columns, layout.widths, floors, size=size, inset=CELL_INSET))
+
+
+def _line_widths(cell: Cell, size: float) -> tuple[float, ...]:
+    return tuple(text_width(line, size) for line in plain_text(cell.inlines).split("\n"))
 
 
 def reads_well(table: Table, layout: Layout) -> bool:
@@ -104,8 +128,13 @@ def table_height(table: Table, layout: Layout) -> float:
 
 def text_width(text: str, size: float) -> float:
     """Estimate how wide a line of text is."""
-    wide = sum(1 if unicodedata.east_asian_width(char) in "WFA" else _LATIN_SHARE for char in text)
-    return wide * size
+    return _ems(text) * size
+
+
+@lru_cache(maxsize=1 << 16)
+def _ems(text: str) -> float:
+    # A table's texts are measured again for each set of widths that is tried.
+    return sum(1 if unicodedata.east_asian_width(char) in "WFA" else _LATIN_SHARE for char in text)
 
 
 def breakable(text: str, room: float, size: float) -> str:

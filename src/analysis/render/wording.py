@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from analysis.exact import printed_places
 from analysis.report.blocks import Blocks, Cell, Cover, Heading, Picture, Table, plain_text
@@ -22,6 +23,10 @@ _DASHES = {"–", "—", "-", "－", "/", ""}
 _BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _NUMBER = re.compile(r"[+\-−]?[\d,]*\d(\.\d+)?[%‰‱]?")
 _PHRASES = re.compile(r"（[^）]*）|.+?年度|[^（]+?(?=（|(?:绩效|中期)[^（]{2,4}报告|$)|.")
+#: A finding's number (PRJ-25-f03156), a pointer to a table (表2-1): whoever looks for one must find it whole.
+_WHOLE = re.compile(r"((?:[表图]附?)?(?<![0-9A-Za-z-])[0-9A-Za-z]+(?:-[0-9A-Za-z]+)+)")
+_LONGEST_WHOLE, _LONG_NUMBER = 24, 10
+_POINTERS = ("表", "图")
 _FIGURE_AND_UNIT = re.compile(r"([+\-−]?\d[\d,]*(?:\.\d+)?[%‰‱]?)(.*)", re.DOTALL)
 
 
@@ -61,25 +66,55 @@ def clean(text: str) -> str:
     Tabs and other line ends become a space or ``\n``; nothing visible is changed.
     """
     folded = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").replace("\u2028", "\n")
-    return "".join(
-        char
-        for char in folded
-        if char == "\n" or (unicodedata.category(char) not in {"Cc", "Cs"} and char not in _BIDI_CONTROLS)
-    )
+    if folded.isprintable():
+        return folded
+    # Each character is judged once, however long the text: a whole page is cleaned too.
+    dropped = [char for char in set(folded) if not _is_kept(char)]
+    return folded.translate(dict.fromkeys(map(ord, dropped))) if dropped else folded
+
+
+def _is_kept(char: str) -> bool:
+    return char == "\n" or (unicodedata.category(char) not in {"Cc", "Cs"} and char not in _BIDI_CONTROLS)
+
+
+def whole_words(text: str) -> list[tuple[str, bool]]:
+    """Part a text into words that no line end may part, and what lies between them.
+
+    Returns
+    -------
+    list of tuple
+        Each piece with whether it must stay whole; together they are the text.
+    """
+    pieces = _WHOLE.split(text)
+    return [(piece, bool(place % 2) and len(piece) <= _LONGEST_WHOLE) for place, piece in enumerate(pieces) if piece]
+
+
+def is_long_number(word: str) -> bool:
+    """Say whether a word that stays whole is as long as a finding's number: several of them tear a line apart."""
+    return len(word) >= _LONG_NUMBER and not word.startswith(_POINTERS)
 
 
 def status_of(text: str) -> Status | None:
     """Return the status that a cell's whole text names, with or without its sign before it."""
-    word = text.strip()
-    for status in Status:
-        if word in {status.label, f"{status.sign} {status.label}", f"{status.sign}{status.label}"}:
-            return status
-    return None
+    return _statuses().get(text.strip())
 
 
 def severity_of(text: str) -> Severity | None:
     """Return the severity that a cell's whole text names."""
-    return next((severity for severity in Severity if text.strip() == severity.label), None)
+    return _severities().get(text.strip())
+
+
+@cache
+def _statuses() -> dict[str, Status]:
+    """Return every way to write a status; of two that are written alike the first counts."""
+    forms = ("{label}", "{sign} {label}", "{sign}{label}")
+    written = [(form.format(sign=each.sign, label=each.label), each) for each in Status for form in forms]
+    return dict(reversed(written))
+
+
+@cache
+def _severities() -> dict[str, Severity]:
+    return {severity.label: severity for severity in Severity}
 
 
 def split_unit(text: str) -> tuple[str, str]:

@@ -6,9 +6,12 @@ chapters (``tables``), titles, widths and notes (``exhibits.yaml``).
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from analysis import tables as tidy
 from analysis.evaluation import Evaluation
 from analysis.places import human_place
+from analysis.report import limits
 from analysis.report.blocks import Table
 from analysis.report.exhibits import BLANK, spanned, table, words
 from analysis.report.views import FindingView, Views
@@ -16,8 +19,11 @@ from analysis.rules.model import Rule
 from analysis.vocabulary import CorrectionStatus, DocumentKind, FindingStatus
 
 
-def findings(_evaluation: Evaluation, views: Views) -> Table:
-    """One row a finding, worst first."""
+def findings(evaluation: Evaluation, views: Views) -> Table:
+    """One row a finding, worst first; of very many one row a code."""
+    shown = limits.rows(views.findings)
+    if shown.is_cut:
+        return _by_code(evaluation, views)
     rows = [
         [
             words(f.id),
@@ -84,6 +90,7 @@ def documents(evaluation: Evaluation, _views: Views) -> Table:
 
 def corrections(evaluation: Evaluation, _views: Views) -> Table:
     """One row a corrected cell: what stood there, what was taken instead, why, and how far it is agreed."""
+    shown = limits.rows(tidy.records(evaluation.tables["corrections"]))
     rows = [
         [
             words(human_place(c["source"])),
@@ -93,9 +100,31 @@ def corrections(evaluation: Evaluation, _views: Views) -> Table:
             words(c["reported_to"]),
             words(CorrectionStatus(c["status"]).label),
         ]
-        for c in tidy.records(evaluation.tables["corrections"])
+        for c in shown.items
     ]
-    return table("corrections", rows, "更正说明 corrections.yaml")
+    return shown.told(table("corrections", rows, "更正说明 corrections.yaml"), evaluation)
+
+
+def _by_code(evaluation: Evaluation, views: Views) -> Table:
+    """One row a code and status: how many, and the first of them in full."""
+    groups: dict[tuple[str, bool], list[FindingView]] = {}
+    for finding in views.findings:
+        groups.setdefault((finding.code, finding.is_accepted), []).append(finding)
+    rows = []
+    for (code, _), own in groups.items():
+        first = own[0]
+        more = f"等{len(own):,d}处" if len(own) > 1 else ""
+        rows.append(
+            [
+                *(words(code), words(first.severity.label), words(first.family.label)),
+                *(words(f"{human_place(first.place)}{more}"), words(f"{'例：' if more else ''}{first.message}")),
+                words(_handling(first)),
+            ]
+        )
+    whole = table("findings", rows, "本报告核查")
+    count = len(views.findings)
+    note = f"共{count:,d}处，按代码汇总，每类列出第一处；完整的数据见{limits.complete('findings', evaluation)}。"
+    return replace(whole, title=f"{whole.title}（按代码汇总）", notes=(note,))
 
 
 def _handling(finding: FindingView) -> str:

@@ -7,16 +7,18 @@ Does not belong here: words (``text/``, ``problems_of/``), figures (``facts``), 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from analysis import tables
 from analysis.evaluation import Evaluation
 from analysis.exact import percent
-from analysis.report.views import FindingView, NodeView, ProjectView, Views
+from analysis.report import limits
+from analysis.report.quotes import Quoted
+from analysis.report.views import NodeView, ProjectView, Views
 from analysis.rules.model import OverAttainment
-from analysis.vocabulary import CorrectionStatus, Scope, Severity
+from analysis.vocabulary import CorrectionStatus, Scope, SeriesSort, Severity
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,6 @@ def common_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
     """Return what the templates of every kind of report see."""
     manifest, facts, declared = evaluation.manifest, evaluation.facts, evaluation.tables["corrections"]
     directions = [f"direction.{n}" for n in range(1, int(facts.value("direction.count")) + 1)]
-
-    def warnings(*families: str, but: tuple[str, ...] | list[str] = ()) -> list[FindingView]:
-        return [f for f in views.open(*families, severity=Severity.WARNING) if f.code not in but]
-
     return {
         "year": str(manifest.year),
         "year_assumed": manifest.year_status == "assumed",
@@ -55,11 +53,12 @@ def common_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
         "severities": list(Severity),
         "directions": directions,
         "largest": max(directions, key=lambda key: facts.value(f"{key}.allocated"), default=None),
-        "warnings": warnings,
-        "documents": evaluation.manifest.files,
+        "warnings": lambda group: facts.value(f"findings.group.{group}.warnings"),
+        "earlier": bool(evaluation.tables["series"]["sort"].ne(SeriesSort.UNREAD.value).any()),
         "corrections": len(declared) > 0,
         "unconfirmed": bool((declared["status"] == CorrectionStatus.PROPOSED.value).any()),
         "remarks": tables.records(evaluation.tables["remarks"]),
+        "remarks_file": f"data/processed/{manifest.fund}/{manifest.year}/remarks.csv",
     }
 
 
@@ -72,10 +71,17 @@ def final_context(evaluation: Evaluation, views: Views) -> dict[str, Any]:
         "nodes": views.nodes,
         "fund_nodes": [node.name for node in scheme.nodes],
         "grades": [band.grade for band in book.grades[scheme.grades].bands],
-        "short_projects": [p for p in views.projects if facts.value(f"execution.project.{p.no}.unspent") > 0],
+        "short_projects": worst_first(
+            [p for p in views.projects if facts.value(f"execution.project.{p.no}.unspent") > 0],
+            lambda p: -facts.value(f"execution.project.{p.no}.unspent"),
+        ),
         "unreported_projects": [p for p in views.projects if any(not i.actual_text for i in p.indicators)],
-        "purposes": _purposes(views),
+        "bare_projects": [p for p in views.projects if not p.indicators],
+        "withdrawn_projects": [p for p in views.projects if p.withdrawn],
+        "purposes": _purposes(evaluation, views),
+        "purposes_cut": limits.is_long(views.projects),
         "rule_title": lambda rule_id: book.rule(rule_id).title,
+        "adoption": book.adoption,
         **_losses(evaluation, views),
         **_nodes(evaluation, views),
     }
@@ -94,7 +100,9 @@ def _losses(evaluation: Evaluation, views: Views) -> Mapping[str, Any]:
     return {
         "losing_rules": sorted(losing, key=lambda rule_id: facts.value(f"fund.rule.{rule_id}.lost"), reverse=True),
         "over": Over(
-            percent(values.threshold, 0), "一半" if half else f"{percent(values.factor, 0)}的", rule.status.label
+            Quoted(percent(values.threshold, 0), "rule.over.threshold"),
+            Quoted("一半" if half else f"{percent(values.factor, 0)}的", "rule.over.factor"),
+            rule.status.label,
         ),
         "over_used": bool(over),
         "over_low": over[0] if over else None,
@@ -117,8 +125,19 @@ def _nodes(evaluation: Evaluation, views: Views) -> Mapping[str, Any]:
     return {"weakest": weakest, "weakest_rate": rate(weakest), "widest": max(views.nodes, key=spread)}
 
 
-def _purposes(views: Views) -> list[Purpose]:
-    names = dict.fromkeys(p.direction for p in views.projects)
-    groups = {name: tuple(p for p in views.projects if p.direction == name) for name in names}
+def worst_first(found: list[ProjectView], worst: Callable[[ProjectView], Any]) -> list[ProjectView]:
+    """Put the worst projects of a list first when running text names only its first ones."""
+    return sorted(found, key=worst) if limits.is_long(found) else found
+
+
+def _purposes(evaluation: Evaluation, views: Views) -> list[Purpose]:
+    """Return the projects by direction; of very many only those with the lowest scores."""
+    ranked = worst_first(list(views.projects), lambda p: evaluation.facts.value(f"{p.key}.score"))
+    told = {p.no for p in limits.few(ranked)}
+    shown = [p for p in views.projects if p.no in told]
+    groups: dict[str, list[ProjectView]] = {}
+    for project in shown:
+        groups.setdefault(project.direction, []).append(project)
     # Projects of no direction need a name only beside those of one.
-    return [Purpose(name or ("未划分方向的项目" if len(groups) > 1 else ""), own) for name, own in groups.items()]
+    nameless = "未划分方向的项目" if len(groups) > 1 else ""
+    return [Purpose(name or nameless, tuple(own)) for name, own in groups.items()]

@@ -13,10 +13,10 @@ import pandas as pd
 
 from analysis.errors import NarrativeError
 from analysis.facts import Facts
-from analysis.places import Source
 from analysis.report import blocks
 from analysis.report.blocks import Align, Cell, Table, Text
 from analysis.report.narrative import fact_value
+from analysis.report.quotes import Quoted
 from analysis.strict import StrictModel, load_packaged
 
 #: What stands in a cell for which the documents have nothing.
@@ -108,6 +108,13 @@ def words(text: object, *, strong: bool = False) -> Cell:
     return Cell((Text(shown or BLANK),), strong=strong)
 
 
+def said(facts: Facts, text: str | None) -> Cell:
+    """Make a cell of words as a document has them; they carry where they stand."""
+    if not isinstance(text, Quoted) or not text.strip():
+        return words(text)
+    return Cell((fact_value(facts, text.key, text.strip()),))
+
+
 def value(facts: Facts, key: str, *, strong: bool = False) -> Cell:
     """Make a cell of a fact; a fact that does not exist becomes a dash."""
     return Cell((fact_value(facts, key),), strong=strong) if key in facts else words(None)
@@ -131,9 +138,10 @@ def source_line(*frames: pd.DataFrame) -> str:
     """Name the documents and parts that the rows of frames came from, each once."""
     parts: dict[str, None] = {}
     for frame in frames:
-        for text in frame["source"].dropna():
-            source = Source.parse(str(text))
-            parts[f"{source.file}（{source.part}）" if source.part else source.file] = None
+        # Every row has its own cell; the part is all that is told here.
+        for text in dict.fromkeys(str(source).rpartition("!")[0] for source in frame["source"].dropna()):
+            file, _, part = text.partition("#")
+            parts[f"{file}（{part}）" if part else file] = None
     return _shortened(list(parts)) or "本报告核算"
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from analysis.evaluation import Evaluation
+from analysis.report import limits
 from analysis.report.blocks import Cell, Column, Picture, Table
 from analysis.report.canvas import ACCENT, INK, LIGHT, MAIN, figure, shortened, svg
 from analysis.report.exhibits import source_line, value, words
@@ -40,7 +41,7 @@ def fig_directions(evaluation: Evaluation, _views: Views, title: str) -> Picture
     drawn = bars(labels, shares, told, "占下达金额的比例（%）")
     columns = ("allocated", "allocated_share", "project_count")
     rows = [[value(facts, f"{key}.name"), *(value(facts, f"{key}.{column}") for column in columns)] for key in keys]
-    alt = f"条形图：{title}。{'；'.join(f'{a}{b}' for a, b in zip(labels, told, strict=True))}。"
+    alt = f"条形图：{title}。{'；'.join(f'{a}：{b}' for a, b in zip(labels, told, strict=True))}。"
     heads = ("使用方向", "下达金额（万元）", "占比", "项目数（个）")
     return picture("fig_directions", title, drawn, alt, heads, rows, source_line(evaluation.tables["memberships"]))
 
@@ -48,7 +49,9 @@ def fig_directions(evaluation: Evaluation, _views: Views, title: str) -> Picture
 def fig_execution(evaluation: Evaluation, views: Views, title: str) -> Picture:
     """Draw each project's execution rate."""
     facts = evaluation.facts
-    shown = [p for p in views.projects if facts[f"execution.project.{p.no}.rate"].value is not None]
+    told_of = [p for p in views.projects if facts[f"execution.project.{p.no}.rate"].value is not None]
+    chosen = limits.marks(told_of, lambda p: facts.value(f"execution.project.{p.no}.rate"), "执行率最低")
+    shown = chosen.items
     rates = [float(facts.value(f"execution.project.{p.no}.rate") * 100) for p in shown]
     told = [facts[f"execution.project.{p.no}.rate"].text for p in shown]
     labels = [f"{p.label} {shortened(p.name)}" for p in shown]
@@ -57,7 +60,8 @@ def fig_execution(evaluation: Evaluation, views: Views, title: str) -> Picture:
     below = [f"{p.label}为{text}" for p, text, rate in zip(shown, told, rates, strict=True) if rate < 100]
     alt = f"条形图：{title}。{'低于100%的有：' + '、'.join(below) if below else '各项目执行率均为100%'}。"
     heads = ("项目", "预算执行率")
-    return picture("fig_execution", title, drawn, alt, heads, rows, source_line(evaluation.tables["execution"]))
+    made = picture("fig_execution", title, drawn, alt, heads, rows, source_line(evaluation.tables["execution"]))
+    return chosen.told(made, evaluation)
 
 
 def fig_fund_losses(evaluation: Evaluation, views: Views, title: str) -> Picture:
@@ -97,10 +101,11 @@ def fig_project_rates(evaluation: Evaluation, views: Views, title: str) -> Pictu
     """Draw each project's score rate in each part of the scheme: one row a project, one mark a part."""
     facts = evaluation.facts
     nodes = [node.name for node in views.nodes]
-    labels = [f"{p.label} {shortened(p.name)}" for p in views.projects]
+    chosen = limits.marks(views.projects, lambda p: facts.value(f"{p.key}.score"), "得分最低")
+    labels = [f"{p.label} {shortened(p.name)}" for p in chosen.items]
     with figure(len(labels), extra=1.1) as (drawn, axis):
         for place, node in enumerate(nodes):
-            rates = [float(facts.value(f"{p.key}.node.{node}.score_rate") * 100) for p in views.projects]
+            rates = [float(facts.value(f"{p.key}.node.{node}.score_rate") * 100) for p in chosen.items]
             # Marks of equal rates would hide each other; each part keeps a little above or below its row.
             offsets = [row + (place - (len(nodes) - 1) / 2) * 0.16 for row in range(len(labels))]
             axis.scatter(rates, offsets, s=26, marker=_MARKERS[place], color=_COLOURS[place], label=node, zorder=3)
@@ -109,14 +114,15 @@ def fig_project_rates(evaluation: Evaluation, views: Views, title: str) -> Pictu
         axis.legend(ncols=len(nodes), loc="lower center", bbox_to_anchor=(0.5, 1), frameon=False, handletextpad=0.2)
         text = svg(drawn)
     rows = [
-        [words(p.label), *(value(facts, f"{p.key}.node.{node}.score_rate") for node in nodes)] for p in views.projects
+        [words(p.label), *(value(facts, f"{p.key}.node.{node}.score_rate") for node in nodes)] for p in chosen.items
     ]
+    lowest = {n.name: "、".join(p.label for p in limits.few(n.lowest)) or "无" for n in views.nodes}
     told = "；".join(
-        f"{n.name}平均得分率{facts[f'{n.key}.score_rate'].text}，最低为{'、'.join(p.label for p in n.lowest) or '无'}"
-        for n in views.nodes
+        f"{n.name}平均得分率{facts[f'{n.key}.score_rate'].text}，最低为{lowest[n.name]}" for n in views.nodes
     )
     source = source_line(evaluation.tables["given_scores"])
-    return picture("fig_project_rates", title, text, f"点图：{title}。{told}。", ("项目", *nodes), rows, source)
+    made = picture("fig_project_rates", title, text, f"点图：{title}。{told}。", ("项目", *nodes), rows, source)
+    return chosen.told(made, evaluation)
 
 
 def fig_attainment(evaluation: Evaluation, views: Views, title: str) -> Picture:

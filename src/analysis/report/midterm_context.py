@@ -13,11 +13,13 @@ from typing import Any
 
 from analysis import tables
 from analysis.evaluation import Evaluation
+from analysis.facts.model import CellRef
 from analysis.progress import MISSED, indicator_progress
 from analysis.report.context import common_context
+from analysis.report.quotes import quoted
 from analysis.report.views import ProjectView, Views
 from analysis.rules.loader import monitoring_rule
-from analysis.vocabulary import Status
+from analysis.vocabulary import Horizon, Status
 
 
 @dataclass(frozen=True)
@@ -89,17 +91,19 @@ def _projects(found: Iterable[ProgressView]) -> list[ProjectView]:
 
 
 def _view(row: Mapping[str, Any], project: ProjectView) -> ProgressView:
+    own = row["indicator_id"]
+    targets = {horizon: CellRef("targets", f"{own}|{horizon.value}", "text").name for horizon in Horizon}
     return ProgressView(
-        key=f"indicator.{row['indicator_id']}",
+        key=f"indicator.{own}",
         project=project,
         level=(row["level_code"] or "").partition("/")[2],
         name="：".join(part for part in (row["name"], row["sub_name"]) if part),
-        stage_text=row["stage_text"] or "",
-        annual_text=row["annual_text"] or "",
-        actual_text=row["actual_text"] or "",
+        stage_text=quoted(row["stage_text"], targets[Horizon.STAGE]),
+        annual_text=quoted(row["annual_text"], targets[Horizon.ANNUAL]),
+        actual_text=quoted(row["actual_text"], CellRef("actuals", own, "text").name),
         stage=Status(row["stage_status"]) if row["has_stage"] else None,
         annual=Status(row["annual_status"]) if row["annual_status"] else None,
-        reading=row["stage_reading"] or "",
+        reading=quoted(row["stage_reading"], targets[Horizon.STAGE]),
         has_rate=row["stage_rate"] is not None,
         adds_up=bool(row["adds_up"]),
     )

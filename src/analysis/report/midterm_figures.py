@@ -6,9 +6,11 @@ Belongs here: one function a figure. Does not belong here: those of other kinds 
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from analysis.evaluation import Evaluation
+from analysis.report import limits
 from analysis.report.blocks import Picture
 from analysis.report.canvas import ACCENT, INK, MAIN, figure, shortened, svg
 from analysis.report.exhibits import source_line, value, words
@@ -23,8 +25,12 @@ _WIDEST = 150.0
 def fig_progress(evaluation: Evaluation, views: Views, title: str) -> Picture:
     """Draw one row a project, one mark an indicator: how much of the annual target is reached, and the time."""
     facts = evaluation.facts
-    shown = [view for view in progress_views(evaluation, views) if view.adds_up]
-    projects = [p for p in views.projects if any(view.project.no == p.no for view in shown)]
+    counted = [view for view in progress_views(evaluation, views) if view.adds_up]
+    told_of = {view.project.no for view in counted}
+    behind = Counter(view.project.no for view in counted if view.is_missed)
+    chosen = limits.marks([p for p in views.projects if p.no in told_of], lambda p: -behind[p.no], "未达标最多")
+    projects, drawn_of = chosen.items, {p.no for p in chosen.items}
+    shown = [view for view in counted if view.project.no in drawn_of]
     rows_of = {project.no: row for row, project in enumerate(projects)}
     reached = [min(float(facts.value(f"{view.key}.annual.rate") * 100), _WIDEST) for view in shown]
     with figure(len(projects), extra=1.15) as (drawn, axis):
@@ -52,14 +58,17 @@ def fig_progress(evaluation: Evaluation, views: Views, title: str) -> Picture:
     told = f"阶段目标未达标的有{'、'.join(missed_names)}" if missed_names else "其中没有阶段目标未达标的指标"
     alt = f"点图：{title}。每点一项指标，共{len(shown)}项，时间进度{facts['midterm.time_share'].text}；{told}。"
     heads = ("项目", "指标", "完成年度目标的比例")
-    return picture("fig_progress", title, text, alt, heads, rows, source_line(evaluation.tables["actuals"]))
+    made = picture("fig_progress", title, text, alt, heads, rows, source_line(evaluation.tables["actuals"]))
+    return chosen.told(made, evaluation)
 
 
 def fig_spending(evaluation: Evaluation, views: Views, title: str) -> Picture:
     """Draw each project's spending rate beside the share of the year that has passed."""
     facts = evaluation.facts
     keys = {p.no: f"execution.project.{p.no}" for p in views.projects}
-    shown = [p for p in views.projects if f"{keys[p.no]}.gap" in facts]
+    told_of = [p for p in views.projects if f"{keys[p.no]}.gap" in facts]
+    chosen = limits.marks(told_of, lambda p: facts.value(f"{keys[p.no]}.gap"), "支出最慢")
+    shown = chosen.items
     late = {project.no for project in slow_spenders(evaluation, views)}
     with figure(len(shown), extra=1.0) as (drawn, axis):
         for place, project in enumerate(shown):
@@ -80,7 +89,8 @@ def fig_spending(evaluation: Evaluation, views: Views, title: str) -> Picture:
     told = "；".join(f"{p.label}为{facts[f'{keys[p.no]}.rate'].text}" for p in shown)
     alt = f"条形图：{title}。时间进度{facts['execution.time_share'].text}；{told}。"
     heads = ("项目", "支出进度", "与时间进度相差（百分点）")
-    return picture("fig_spending", title, text, alt, heads, rows, source_line(evaluation.tables["execution"]))
+    made = picture("fig_spending", title, text, alt, heads, rows, source_line(evaluation.tables["execution"]))
+    return chosen.told(made, evaluation)
 
 
 def _mark_time(axis: Any, share: float, printed: str) -> None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.evaluation import Evaluation
+from analysis.report import limits
 from analysis.report.blocks import Cell, Table
-from analysis.report.exhibits import EMPTY, source_line, spanned, table, value, words
+from analysis.report.exhibits import EMPTY, said, source_line, spanned, table, value, words
+from analysis.report.indicator_counts import indicator_counts
 from analysis.report.midterm_context import ProgressView, progress_views, slow_spenders
 from analysis.report.tables import Maker
 from analysis.report.views import Views
@@ -23,30 +25,35 @@ def midterm_plan(evaluation: Evaluation, views: Views) -> Table:
     """One row a project: who, its money, how many indicators and stage targets it has."""
     facts = evaluation.facts
     parts = ("budget", "indicator_count", "stage.count")
+    shown = limits.rows(views.projects, lambda p: -facts.value(f"{p.key}.budget"), "安排金额最大")
     rows = [
         [words(p.no), words(p.name), words(p.implementer), *(value(facts, f"{p.key}.{part}") for part in parts)]
-        for p in views.projects
+        for p in shown.items
     ]
     totals = [value(facts, key, strong=True) for key in ("plan.budget", "midterm.indicator_count", "stage.count")]
     rows.append([EMPTY, words("合计", strong=True), EMPTY, *totals])
-    return table("midterm_plan", rows, source_line(evaluation.tables["projects"], _own_indicators(evaluation)))
+    source = source_line(evaluation.tables["projects"], _own_indicators(evaluation))
+    return shown.told(table("midterm_plan", rows, source), evaluation)
 
 
 def stage_projects(evaluation: Evaluation, views: Views) -> Table:
     """One row a project: how many stage targets came to which status."""
     facts = evaluation.facts
+    shown = limits.rows(views.projects, lambda p: -facts.value(f"{p.key}.stage.behind_count"), "未达标最多")
     rows = [
         [words(p.no), words(p.name), *(value(facts, f"{p.key}.stage.{part}") for part in (*_STAGE, "met_share"))]
-        for p in views.projects
+        for p in shown.items
     ]
     totals = [value(facts, f"stage.{part}", strong=True) for part in (*_STAGE, "met_share")]
     rows.append([EMPTY, words("合计", strong=True), *totals])
-    return table("stage_projects", rows, source_line(evaluation.tables["actuals"]))
+    return shown.told(table("stage_projects", rows, source_line(evaluation.tables["actuals"])), evaluation)
 
 
 def stage_attainment(evaluation: Evaluation, views: Views) -> Table:
     """One row an indicator: stage target, actual, rate, status, and how far the annual target is reached."""
-    facts = evaluation.facts
+    facts, count = evaluation.facts, len(_own_indicators(evaluation))
+    if limits.rows(range(count)).is_cut:
+        return indicator_counts("stage_attainment", count, evaluation, views)
     shown = progress_views(evaluation, views)
     first = spanned([words(view.project.label) for view in shown])
     rows = [
@@ -54,11 +61,11 @@ def stage_attainment(evaluation: Evaluation, views: Views) -> Table:
             cell,
             words(view.level),
             words(view.name),
-            words(view.stage_text),
-            words(view.actual_text),
+            said(facts, view.stage_text),
+            said(facts, view.actual_text),
             value(facts, f"{view.key}.stage.rate"),
             _status(view.stage),
-            words(view.annual_text),
+            said(facts, view.annual_text),
             value(facts, f"{view.key}.annual.rate") if view.adds_up else _annual(view),
         ]
         for cell, view in zip(first, shown, strict=True)
@@ -71,6 +78,8 @@ def midterm_execution(evaluation: Evaluation, views: Views) -> Table:
     facts = evaluation.facts
     columns = ("budget", "paid", "unspent", "rate", "gap")
     late = {project.no for project in slow_spenders(evaluation, views)}
+    gaps = {p.no: facts.value(key) if (key := f"execution.project.{p.no}.gap") in facts else 0 for p in views.projects}
+    shown = limits.rows(views.projects, lambda p: gaps[p.no], "支出最慢")
     rows = [
         [
             words(p.no),
@@ -78,16 +87,17 @@ def midterm_execution(evaluation: Evaluation, views: Views) -> Table:
             *(value(facts, f"execution.project.{p.no}.{column}") for column in columns),
             words("○ 落后" if p.no in late else None),
         ]
-        for p in views.projects
+        for p in shown.items
     ]
     totals = [value(facts, f"execution.{column}", strong=True) for column in columns]
     rows.append([EMPTY, words("合计", strong=True), *totals, EMPTY])
-    return table("midterm_execution", rows, source_line(evaluation.tables["execution"]))
+    return shown.told(table("midterm_execution", rows, source_line(evaluation.tables["execution"])), evaluation)
 
 
 def year_end(evaluation: Evaluation, views: Views) -> Table:
     """One row a project: what is still to be reached, filed and spent by the end of the year."""
     facts = evaluation.facts
+    shown = limits.rows(views.projects, lambda p: -facts.value(f"{p.key}.annual.left_count"), "待完成最多")
     rows = [
         [
             words(p.no),
@@ -96,9 +106,10 @@ def year_end(evaluation: Evaluation, views: Views) -> Table:
             value(facts, f"{p.key}.unreported_count"),
             value(facts, f"execution.project.{p.no}.unspent"),
         ]
-        for p in views.projects
+        for p in shown.items
     ]
-    return table("year_end", rows, source_line(evaluation.tables["targets"], evaluation.tables["execution"]))
+    source = source_line(evaluation.tables["targets"], evaluation.tables["execution"])
+    return shown.told(table("year_end", rows, source), evaluation)
 
 
 def _own_indicators(evaluation: Evaluation) -> pd.DataFrame:

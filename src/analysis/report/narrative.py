@@ -15,10 +15,11 @@ import jinja2
 
 from analysis.errors import NarrativeError, NotFoundError, Problem
 from analysis.exact import at_most
-from analysis.facts import Facts
-from analysis.report import tokens
+from analysis.facts import CellRef, Facts
+from analysis.report import limits, tokens
 from analysis.report.blocks import Value
 from analysis.report.markdown import Draft, parse
+from analysis.report.quotes import Quoted
 
 #: A figure's tooltip names this many cells and says how many more there are.
 NAMED_SOURCES = 3
@@ -64,6 +65,8 @@ class Writer:
             "ref": tokens.link_mark,
             "exhibit": tokens.exhibit_mark,
             "cn": chinese_numeral,
+            "few": limits.few,
+            "is_long": limits.is_long,
         }
 
     def value(self, key: str) -> str:
@@ -109,12 +112,13 @@ class Writer:
 
 
 def fact_value(facts: Facts, key: str, text: str | None = None) -> Value:
-    """Make the inline of a fact."""
+    """Make the inline of a fact, or of words that stand in a cell."""
+    places, count = facts.origin(key, NAMED_SOURCES)
+    sources = "；".join(places) + (f"等{count}处" if count > NAMED_SOURCES else "")
+    if text is not None and CellRef.of(key):
+        return Value(key, text, "", sources)
     fact = facts[key]
-    places = facts.places(key)
-    named = "；".join(facts.said(place) for place in places[:NAMED_SOURCES])
-    more = f"等{len(places)}处" if len(places) > NAMED_SOURCES else ""
-    return Value(key, text if text is not None else fact.text, fact.formula, f"{named}{more}")
+    return Value(key, text if text is not None else fact.text, fact.formula, sources)
 
 
 def chinese_numeral(number: int) -> str:
@@ -130,6 +134,8 @@ def _finalize(value: Any) -> Any:
     """Protect what a template prints, unless it is Markdown already; a macro's words come through unharmed."""
     if isinstance(value, tokens.Ready):
         return str(value)
+    if isinstance(value, Quoted):
+        return str(tokens.value_mark(value.key, value))
     if isinstance(value, Decimal):
         return tokens.guard(format(value, "f"))
     return tokens.guard(str(value)) if isinstance(value, str | int) else value

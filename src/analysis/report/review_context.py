@@ -18,7 +18,7 @@ from analysis.evaluation import Evaluation
 from analysis.report.context import common_context
 from analysis.report.views import FindingView, ProjectView, Views
 from analysis.strict import StrictModel, load_packaged
-from analysis.vocabulary import Family, Horizon, Severity
+from analysis.vocabulary import Horizon, Severity
 
 
 class IndicatorClass(StrictModel):
@@ -48,7 +48,7 @@ class Aspect(StrictModel):
 
     name: str
     asks: str
-    families: tuple[Family, ...]
+    group: str
 
 
 class _Aspects(RootModel[tuple[Aspect, ...]]):
@@ -57,10 +57,11 @@ class _Aspects(RootModel[tuple[Aspect, ...]]):
 
 @dataclass(frozen=True)
 class AspectView:
-    """An aspect with what was found under it: warnings one by one, hints counted."""
+    """An aspect with what was found under it: warnings one by one, hints counted; ``key`` begins their facts."""
 
     name: str
     asks: str
+    key: str
     warnings: tuple[FindingView, ...]
     hints: tuple[FindingView, ...]
 
@@ -105,5 +106,5 @@ def _bare(evaluation: Evaluation, views: Views) -> list[ProjectView]:
 
 
 def _aspect(aspect: Aspect, views: Views) -> AspectView:
-    warnings = views.open(*aspect.families, severity=Severity.WARNING)
-    return AspectView(aspect.name, aspect.asks, warnings, views.open(*aspect.families, severity=Severity.INFO))
+    warnings, hints = (views.open(aspect.group, severity) for severity in (Severity.WARNING, Severity.INFO))
+    return AspectView(aspect.name, aspect.asks, f"findings.group.{aspect.group}", warnings, hints)

@@ -14,6 +14,7 @@ from analysis import tables as tidy
 from analysis.evaluation import Evaluation
 from analysis.facts import Facts
 from analysis.facts.earlier import series_key, shown_series
+from analysis.report import limits
 from analysis.report.blocks import Picture
 from analysis.report.canvas import ACCENT, INK, LIGHT, MAIN, figure, shortened, svg
 from analysis.report.exhibits import source_line, value, words
@@ -24,7 +25,9 @@ from analysis.report.views import Views
 def fig_allocations(evaluation: Evaluation, views: Views, title: str) -> Picture:
     """Draw what each project was allocated, the largest first."""
     facts = evaluation.facts
-    shown = sorted(views.projects, key=lambda p: facts.value(f"{p.key}.allocated"), reverse=True)
+    largest = sorted(views.projects, key=lambda p: facts.value(f"{p.key}.allocated"), reverse=True)
+    chosen = limits.marks(largest, lambda p: -facts.value(f"{p.key}.allocated"), "安排金额最大")
+    shown = chosen.items
     amounts = [float(facts.value(f"{p.key}.allocated")) for p in shown]
     told = [f"{facts[f'{p.key}.allocated'].text}，{facts[f'{p.key}.share'].text}" for p in shown]
     bare = [facts.value(f"{p.key}.targets.count") == 0 for p in shown]
@@ -32,10 +35,13 @@ def fig_allocations(evaluation: Evaluation, views: Views, title: str) -> Picture
     drawn = bars(labels, amounts, told, "安排金额（万元）；斜线为没有绩效指标的项目", marked=bare)
     parts = ("allocated", "share", "targets.count")
     rows = [[words(p.label), *(value(facts, f"{p.key}.{part}") for part in parts)] for p in shown]
-    alt = f"条形图：{title}。{'；'.join(f'{p.label}{text}' for p, text in zip(shown, told, strict=True))}。"
+    named = "；".join(
+        f"{p.label}为{facts[f'{p.key}.allocated'].text}万元，占{facts[f'{p.key}.share'].text}" for p in shown
+    )
+    alt = f"条形图：{title}。{named}。"
     heads = ("项目", "安排金额（万元）", "占比", "绩效指标（项）")
     source = source_line(evaluation.tables["projects"])
-    return picture("fig_allocations", title, drawn, alt, heads, rows, source)
+    return chosen.told(picture("fig_allocations", title, drawn, alt, heads, rows, source), evaluation)
 
 
 #: More targets than fit a page are drawn from the furthest from what was reached; the table has them all.
@@ -47,7 +53,8 @@ def fig_ambition(evaluation: Evaluation, _views: Views, title: str) -> Picture:
     facts = evaluation.facts
     comparable = [r for r in tidy.records(shown_series(evaluation.tables["series"])) if r["of_actual"] is not None]
     furthest = sorted(comparable, key=lambda row: abs(row["of_actual"] - 1), reverse=True)[:DRAWN]
-    shown = [row for row in comparable if row in furthest]
+    drawn = {row["item"] for row in furthest}
+    shown = [row for row in comparable if row["item"] in drawn]
     told = "；".join(f"{row['name']}为{facts[f'{series_key(row)}.of_actual'].text}" for row in shown)
     parts = ("target", "earlier_target", "earlier_actual", "of_actual")
     rows = [[words(row["name"]), *(value(facts, f"{series_key(row)}.{part}") for part in parts)] for row in shown]

@@ -12,12 +12,16 @@ from typing import Any
 from analysis import tables as tidy
 from analysis.evaluation import Evaluation
 from analysis.exact import percent
-from analysis.facts.earlier import series_key, shown_projects, shown_series
+from analysis.facts import CellRef
+from analysis.facts.earlier import series_key, shown_projects, shown_series, strictness
+from analysis.report import limits
 from analysis.report.blocks import Table
-from analysis.report.exhibits import BLANK, EMPTY, ColumnLayout, source_line, spanned, table, value, words
+from analysis.report.exhibits import BLANK, EMPTY, ColumnLayout, said, source_line, spanned, table, value, words
+from analysis.report.indicator_counts import indicator_counts
+from analysis.report.quotes import quoted
 from analysis.report.review_context import review_lists
 from analysis.report.views import Views
-from analysis.target_quality import class_counts, target_measures
+from analysis.target_quality import class_counts
 from analysis.vocabulary import Family, Horizon, MatchedBy, Scope, Severity
 
 Maker = Callable[[Evaluation, Views], Table]
@@ -26,7 +30,8 @@ Maker = Callable[[Evaluation, Views], Table]
 def review_plan(evaluation: Evaluation, views: Views) -> Table:
     """One row a project: who, what was applied for and allocated, and its share of the fund."""
     facts = evaluation.facts
-    approval = evaluation.tables["projects"].set_index("no")["approval"]
+    approval = evaluation.tables["projects"].set_index("no")["approval"].to_dict()
+    shown = limits.rows(views.projects, lambda p: -facts.value(f"{p.key}.allocated"), "安排金额最大")
     rows = [
         [
             words(p.no),
@@ -37,11 +42,12 @@ def review_plan(evaluation: Evaluation, views: Views) -> Table:
             value(facts, f"{p.key}.allocated"),
             value(facts, f"{p.key}.share"),
         ]
-        for p in views.projects
+        for p in shown.items
     ]
     totals = [value(facts, "plan.applied", strong=True), value(facts, "plan.allocated", strong=True)]
-    rows.append([EMPTY, words("合计", strong=True), EMPTY, EMPTY, *totals, words("100.00%", strong=True)])
-    return table("review_plan", rows, source_line(evaluation.tables["projects"]))
+    whole = value(facts, "plan.whole_share", strong=True)
+    rows.append([EMPTY, words("合计", strong=True), EMPTY, EMPTY, *totals, whole])
+    return shown.told(table("review_plan", rows, source_line(evaluation.tables["projects"])), evaluation)
 
 
 def approvals(evaluation: Evaluation, _views: Views) -> Table:
@@ -66,32 +72,34 @@ def policy_tasks(evaluation: Evaluation, _views: Views) -> Table:
 def coverage(evaluation: Evaluation, views: Views) -> Table:
     """One row a project, one column a class: how many indicators; the last row counts the projects that have any."""
     counted = class_counts(evaluation.tables["indicators"])
-    counts = {(no, code): number for no, code, number in counted.itertuples(index=False)}
     known = {c.code: c.label for c in review_lists().classes}
     others = [code for code in sorted(set(counted["level_code"].dropna())) if code not in known]
     codes = [*known, *others]
     labels = [*known.values(), *(code.partition("/")[2] for code in others)]
     facts = evaluation.facts
+    shown = limits.rows(views.projects, lambda p: facts.value(f"{p.key}.targets.count"), "指标最少")
     rows = [
         [
             words(p.no),
             words(p.name),
-            *(words(counts.get((p.no, code))) for code in codes),
+            *(value(facts, f"{p.key}.class.{code}.indicator_count") for code in codes),
             value(facts, f"{p.key}.targets.count"),
         ]
-        for p in views.projects
+        for p in shown.items
     ]
     covered = [value(facts, f"class.{code}.project_count", strong=True) for code in codes]
     whole = value(facts, "targets.with_count", strong=True)
     rows.append([EMPTY, words("设有该类指标的项目数", strong=True), *covered, whole])
     more = [ColumnLayout(label=label, align="decimal", width=0.75) for label in (*labels, "合计")]
-    return table("coverage", rows, source_line(evaluation.tables["indicators"]), more)
+    return shown.told(table("coverage", rows, source_line(evaluation.tables["indicators"]), more), evaluation)
 
 
 def review_targets(evaluation: Evaluation, views: Views) -> Table:
     """One row an indicator of a project: class, name, and its target for every horizon that the forms have."""
     indicators = evaluation.tables["indicators"]
     own = indicators[indicators["scope"].eq(Scope.PROJECT.value)]
+    if limits.rows(range(len(own))).is_cut:
+        return indicator_counts("review_targets", len(own), evaluation, views)
     texts = evaluation.tables["targets"].set_index(["indicator_id", "horizon"])["text"].dropna().to_dict()
     shown = sorted(tidy.records(own), key=lambda row: row["project_no"])
     named = {p.no: p.label for p in views.projects}
@@ -101,7 +109,7 @@ def review_targets(evaluation: Evaluation, views: Views) -> Table:
             cell,
             words(row["level_code"].partition("/")[2]),
             words("：".join(part for part in (row["name"], row["sub_name"]) if part)),
-            *(words(texts.get((row["indicator_id"], horizon.value))) for horizon in Horizon),
+            *(said(evaluation.facts, _target(texts, row["indicator_id"], horizon)) for horizon in Horizon),
         ]
         for cell, row in zip(first, shown, strict=True)
     ]
@@ -111,17 +119,16 @@ def review_targets(evaluation: Evaluation, views: Views) -> Table:
 def measures(evaluation: Evaluation, views: Views) -> Table:
     """One row a project: how many indicators can be measured, and how many targets of each horizon are filled."""
     facts = evaluation.facts
-    told = target_measures(evaluation.tables["indicators"], evaluation.tables["targets"])
-    filled = told[told["is_filled"]].groupby(["project_no", "horizon"]).size().to_dict()
+    shown = limits.rows(views.projects, lambda p: -facts.value(f"{p.key}.targets.words_count"), "只有文字的指标最多")
     rows = [
         [
             words(p.no),
             words(p.name),
             *(value(facts, f"{p.key}.targets.{part}") for part in ("count", "measurable_count", "measurable_share")),
             value(facts, f"{p.key}.targets.words_count"),
-            *(words(filled.get((p.no, horizon.value))) for horizon in Horizon),
+            *(value(facts, f"{p.key}.tally.{horizon.value}_count") for horizon in Horizon),
         ]
-        for p in views.projects
+        for p in shown.items
     ]
     whole = [
         value(facts, f"targets.{part}", strong=True)
@@ -134,13 +141,14 @@ def measures(evaluation: Evaluation, views: Views) -> Table:
         for horizon in Horizon
     ]
     rows.append([EMPTY, words("合计", strong=True), *whole, *sums])
-    return table("measures", rows, source_line(evaluation.tables["indicators"]))
+    return shown.told(table("measures", rows, source_line(evaluation.tables["indicators"])), evaluation)
 
 
 def project_series(evaluation: Evaluation, views: Views) -> Table:
     """One row a project that continues one of an earlier year, beside that one."""
     latest = shown_projects(evaluation.tables["series"])
     named = {p.no: p for p in views.projects}
+    shown = limits.rows(sorted(tidy.records(latest), key=lambda row: row["project_no"] or 0))
     rows = [
         [
             words(row["project_no"]),
@@ -151,16 +159,16 @@ def project_series(evaluation: Evaluation, views: Views) -> Table:
             value(evaluation.facts, f"{series_key(row)}.earlier_amount"),
             words(_basis(row)),
         ]
-        for row in sorted(tidy.records(latest), key=lambda row: row["project_no"] or 0)
+        for row in shown.items
     ]
-    return table("project_series", rows, f"{source_line(latest)}；以前年度同类文件")
+    return shown.told(table("project_series", rows, f"{source_line(latest)}；以前年度同类文件"), evaluation)
 
 
 def series(evaluation: Evaluation, _views: Views) -> Table:
     """One row an indicator or promise beside what was aimed at and reached in the newest earlier year that tells."""
     facts = evaluation.facts
-    shown = tidy.records(shown_series(evaluation.tables["series"]))
-    first = spanned([words(f"项目{row['project_no']}" if row["project_no"] else None) for row in shown])
+    shown = limits.rows(tidy.records(shown_series(evaluation.tables["series"])), strictness, "低于以前年度最多")
+    first = spanned([words(f"项目{row['project_no']}" if row["project_no"] else None) for row in shown.items])
     rows = [
         [
             cell,
@@ -170,10 +178,10 @@ def series(evaluation: Evaluation, _views: Views) -> Table:
             *(value(facts, f"{series_key(row)}.{part}") for part in ("earlier_target", "earlier_actual", "of_actual")),
             words(f"{row['earlier_actual_name'] or row['earlier_name']}（{_basis(row)}）"),
         ]
-        for cell, row in zip(first, shown, strict=True)
+        for cell, row in zip(first, shown.items, strict=True)
     ]
     own = evaluation.tables["series"]
-    return table("series", rows, f"{source_line(own)}；以前年度同类文件")
+    return shown.told(table("series", rows, f"{source_line(own)}；以前年度同类文件"), evaluation)
 
 
 def _basis(row: Mapping[str, Any]) -> str:
@@ -198,11 +206,10 @@ def filings(evaluation: Evaluation, _views: Views) -> Table:
 
 
 def families(evaluation: Evaluation, _views: Views) -> Table:
-    """One row a family of checks: how many findings of which severity."""
-    frame = evaluation.tables["findings"]
-    counted = frame.groupby(["family", "severity"]).size().to_dict()
+    """One row a family of checks: how many findings of which severity nobody accepted."""
+    facts = evaluation.facts
     rows = [
-        [words(family.label), *(words(counted.get((family.value, severity.value), 0)) for severity in Severity)]
+        [words(family.label), *(value(facts, f"findings.family.{family}.{severity}") for severity in Severity)]
         for family in Family
     ]
     return table("families", rows, "本报告核查")
@@ -210,6 +217,11 @@ def families(evaluation: Evaluation, _views: Views) -> Table:
 
 def _text(found: Any) -> str | None:
     return found if isinstance(found, str) else None
+
+
+def _target(texts: Mapping[Any, str], indicator: str, horizon: Horizon) -> str:
+    text = texts.get((indicator, horizon.value))
+    return quoted(text, CellRef("targets", f"{indicator}|{horizon.value}", "text").name)
 
 
 MAKERS: dict[str, Maker] = {

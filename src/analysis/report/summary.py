@@ -58,7 +58,7 @@ def _midterm(facts: Facts) -> list[Opening]:
     if "execution.rate" in facts:
         spending = ("支出进度", "execution.rate", "", f"时间进度{facts['execution.time_share'].text}")
     return [
-        ("阶段目标达标", "stage.met_count", f"/{facts['stage.count'].text}项", f"已填报{filed}项"),
+        ("阶段目标达标", "stage.met_count", "项", f"共{facts['stage.count'].text}项，已填报{filed}项"),
         spending,
         ("落后项目", "midterm.late_count", "个", f"共{facts['plan.project_count'].text}个项目"),
         _findings(facts),
@@ -66,7 +66,9 @@ def _midterm(facts: Facts) -> list[Opening]:
 
 
 def _findings(facts: Facts) -> Opening:
-    return ("核查发现", "findings.count", "处", f"其中警告{facts['findings.warning'].text}处")
+    accepted = facts["findings.accepted"]
+    more = f"，另有{accepted.text}处已接受" if accepted.value else ""
+    return ("核查发现", "findings.count", "处", f"其中警告{facts['findings.warning'].text}处{more}")
 
 
 _OPENING: Mapping[ReportKind, Callable[[Facts], list[Opening]]] = {

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from analysis.evaluation import Evaluation
-from analysis.report import appendix_tables
+from analysis.report import appendix_tables, limits
 from analysis.report.blocks import Cell, Table
-from analysis.report.exhibits import EMPTY, source_line, spanned, table, value, words
+from analysis.report.exhibits import EMPTY, said, source_line, spanned, table, value, words
+from analysis.report.indicator_counts import indicator_counts
+from analysis.report.quotes import quoted
 from analysis.report.views import IndicatorView, Views
 from analysis.vocabulary import Horizon, Scope
 
@@ -21,6 +23,7 @@ Maker = Callable[[Evaluation, Views], Table]
 def plan(evaluation: Evaluation, views: Views) -> Table:
     """One row a project: who, and what was allocated, withdrawn and left."""
     facts = evaluation.facts
+    shown = limits.rows(views.projects, lambda p: -facts.value(f"{p.key}.allocated"), "下达金额最大")
     rows = [
         [
             words(p.no),
@@ -28,11 +31,11 @@ def plan(evaluation: Evaluation, views: Views) -> Table:
             words(p.implementer),
             *(value(facts, f"{p.key}.{column}") for column in ("allocated", "withdrawn", "budget")),
         ]
-        for p in views.projects
+        for p in shown.items
     ]
     totals = [value(facts, f"plan.{column}", strong=True) for column in ("allocated", "withdrawn", "budget")]
     rows.append([EMPTY, words("合计", strong=True), EMPTY, *totals])
-    return table("plan", rows, source_line(evaluation.tables["projects"]))
+    return shown.told(table("plan", rows, source_line(evaluation.tables["projects"])), evaluation)
 
 
 def directions(evaluation: Evaluation, _views: Views) -> Table:
@@ -51,23 +54,28 @@ def directions(evaluation: Evaluation, _views: Views) -> Table:
 
 def objectives(evaluation: Evaluation, views: Views) -> Table:
     """One row a project: its annual objective in the document's words."""
-    rows = [[words(p.no), words(p.name), words("".join(p.objectives))] for p in views.projects]
-    return table("objectives", rows, source_line(evaluation.tables["objectives"]))
+    facts = evaluation.facts
+    shown = limits.rows(views.projects, lambda p: -facts.value(f"{p.key}.allocated"), "金额最大")
+    rows = [[words(p.no), words(p.name), words("".join(p.objectives))] for p in shown.items]
+    return shown.told(table("objectives", rows, source_line(evaluation.tables["objectives"])), evaluation)
 
 
 def project_targets(evaluation: Evaluation, views: Views) -> Table:
     """One row a project's indicator with its stage and annual target."""
     targets = evaluation.tables["targets"]
-    stage = targets[targets["horizon"] == Horizon.STAGE.value].set_index("indicator_id")["text"].dropna()
+    count = sum(len(p.indicators) for p in views.projects)
+    if limits.rows(range(count)).is_cut:
+        return indicator_counts("project_targets", count, evaluation, views)
     shown = [(p, i) for p in views.projects for i in p.indicators]
+    stage = targets[targets["horizon"] == Horizon.STAGE.value].set_index("indicator_id")["text"].dropna().to_dict()
     first = spanned([words(p.label) for p, _ in shown])
     rows = [
         [
             cell,
             words(f"{_level(i.level1)}·{_level(i.level2)}"),
             words(i.printed_name),
-            words(stage.get(i.id)),
-            words(i.target_text),
+            said(evaluation.facts, quoted(stage.get(i.id), f"targets[{i.id}|{Horizon.STAGE.value}].text")),
+            said(evaluation.facts, i.target_text),
         ]
         for cell, (_, i) in zip(first, shown, strict=True)
     ]
@@ -79,6 +87,7 @@ def project_scores(evaluation: Evaluation, views: Views) -> Table:
     """One row a project with its first-level scores, total and grade; means at the end."""
     facts = evaluation.facts
     nodes = [node.name for node in evaluation.rules.scheme(Scope.PROJECT).nodes]
+    shown = limits.rows(views.projects, lambda p: facts.value(f"{p.key}.score"), "得分最低")
     rows = [
         [
             words(p.no),
@@ -87,17 +96,19 @@ def project_scores(evaluation: Evaluation, views: Views) -> Table:
             value(facts, f"{p.key}.score", strong=True),
             value(facts, f"{p.key}.grade"),
         ]
-        for p in views.projects
+        for p in shown.items
     ]
     means = [value(facts, f"projects.node.{node}.mean", strong=True) for node in nodes]
     rows.append([EMPTY, words("平均", strong=True), *means, value(facts, "projects.mean", strong=True), EMPTY])
-    return table("project_scores", rows, source_line(evaluation.tables["given_scores"]))
+    return shown.told(table("project_scores", rows, source_line(evaluation.tables["given_scores"])), evaluation)
 
 
 def execution(evaluation: Evaluation, views: Views) -> Table:
     """One row a project: budget, payments and rate."""
     facts, frame = evaluation.facts, evaluation.tables["execution"]
-    remarks = frame.set_index("project_no")["remark"].dropna()
+    remarks = frame.set_index("project_no")["remark"].dropna().to_dict()
+    unspent = dict(zip(frame["project_no"].tolist(), frame["budget_wan"] - frame["paid_wan"], strict=True))
+    shown = limits.rows(views.projects, lambda p: -unspent.get(p.no, 0), "未支出最多")
     columns = ("budget", "paid", "unspent", "rate")
     rows = [
         [
@@ -106,11 +117,11 @@ def execution(evaluation: Evaluation, views: Views) -> Table:
             *(value(facts, f"execution.project.{p.no}.{column}") for column in columns),
             words(remarks.get(p.no)),
         ]
-        for p in views.projects
+        for p in shown.items
     ]
     totals = [value(facts, f"execution.{column}", strong=True) for column in columns]
     rows.append([EMPTY, words("合计", strong=True), *totals, EMPTY])
-    return table("execution", rows, source_line(frame))
+    return shown.told(table("execution", rows, source_line(frame)), evaluation)
 
 
 def attainment(evaluation: Evaluation, views: Views) -> Table:
@@ -118,7 +129,11 @@ def attainment(evaluation: Evaluation, views: Views) -> Table:
     shown = [i for i in views.indicators if i.has_target or i.target_text]
     first = spanned([words(_level(i.level2)) for i in shown])
     rows = [
-        [cell, words(i.printed_name), words(i.target_text), words(i.actual_text), _rate(evaluation, i), _status(i)]
+        [
+            *(cell, words(i.printed_name)),
+            *(said(evaluation.facts, text) for text in (i.target_text, i.actual_text)),
+            *(_rate(evaluation, i), _status(i)),
+        ]
         for cell, i in zip(first, shown, strict=True)
     ]
     own = evaluation.tables["indicators"]
@@ -136,8 +151,8 @@ def score_sheet(evaluation: Evaluation, views: Views) -> Table:
             two,
             words(i.printed_name),
             value(facts, f"{i.key}.points"),
-            words(i.target_text),
-            words(i.actual_text),
+            said(facts, i.target_text),
+            said(facts, i.actual_text),
             _rate(evaluation, i),
             value(facts, f"{i.key}.score"),
             words(i.why),

@@ -14,6 +14,9 @@ from typing import Any
 
 from analysis import tables
 from analysis.evaluation import Evaluation
+from analysis.facts.findings import PLACED, groups
+from analysis.facts.model import CellRef
+from analysis.report.quotes import Quoted, quoted
 from analysis.rules.model import Node
 from analysis.vocabulary import (
     Comparator,
@@ -56,7 +59,7 @@ class ProjectView:
 
 @dataclass(frozen=True)
 class IndicatorView:
-    """One indicator with its annual target."""
+    """One indicator with its annual target; words of the documents know their cells."""
 
     id: str
     key: str
@@ -88,11 +91,6 @@ class NodeView:
     lowest: tuple[ProjectView, ...]
     rank: int
     of: int
-
-    @property
-    def rank_text(self) -> str:
-        """Where the node's score rate stands among the nodes, the best being first."""
-        return "最高" if self.rank == 1 else "最低" if self.rank == self.of else f"居第{self.rank}位"
 
 
 @dataclass(frozen=True)
@@ -127,12 +125,13 @@ class Views:
         """Return the printed second levels below a first level, in order."""
         return tuple(dict.fromkeys(i.level2 for i in self.indicators if i.level1 == level1))
 
-    def open(self, *families: str, severity: str = "") -> tuple[FindingView, ...]:
-        """Return the findings of some families, all when none is named, that nobody accepted."""
+    def open(self, group: str, severity: Severity) -> tuple[FindingView, ...]:
+        """Return the findings of a group and severity that nobody accepted."""
+        chosen = groups()[group]
         return tuple(
             f
             for f in self.findings
-            if not f.is_accepted and (not families or f.family in families) and (not severity or f.severity == severity)
+            if not f.is_accepted and f.severity is severity and chosen.holds(f.code, f.family.value)
         )
 
     def by_rule(self, rule_id: str) -> tuple[IndicatorView, ...]:
@@ -144,14 +143,15 @@ def arrange(evaluation: Evaluation) -> Views:
     """Arrange an evaluation for the templates."""
     indicators = _indicators(evaluation) if evaluation.book else []
     own = tuple(view for scope, _, view in indicators if scope == Scope.FUND.value)
-    projects = tuple(_project(row, evaluation, indicators) for row in tables.records(evaluation.tables["projects"]))
+    parts = _Parts(evaluation, indicators)
+    projects = tuple(_project(row, parts) for row in tables.records(evaluation.tables["projects"]))
     nodes = _nodes(evaluation, projects) if evaluation.book else ()
     return Views(projects, own, nodes, tuple(map(_finding, tables.records(evaluation.tables["findings"]))))
 
 
 def _finding(row: Mapping[str, Any]) -> FindingView:
     return FindingView(
-        id=row["id"],
+        id=Quoted(row["id"], CellRef("findings", row["id"], PLACED).name),
         code=row["code"],
         family=Family(row["family"]),
         severity=Severity(row["severity"]),
@@ -178,20 +178,21 @@ def _indicators(evaluation: Evaluation) -> list[tuple[str, int | None, Indicator
 
 def _indicator(row: Mapping[str, Any]) -> IndicatorView:
     hedge = Comparator(row["actual_comparator"] or Comparator.UNSTATED)
+    own, target = row["indicator_id"], CellRef("targets", f"{row['indicator_id']}|{Horizon.ANNUAL.value}", "text").name
     return IndicatorView(
-        id=row["indicator_id"],
-        key=f"indicator.{row['indicator_id']}",
+        id=own,
+        key=f"indicator.{own}",
         name=_UNIT_IN_NAME.sub("", row["name"]),
         printed_name=row["name"],
         level1=row["level1"],
         level2=row["level2"],
         status=Status(row["status"]),
         comparator=Comparator(row["comparator"]),
-        target_text=row["target_text"] or "",
-        actual_text=row["actual_text"] or "",
+        target_text=quoted(row["target_text"], target),
+        actual_text=quoted(row["actual_text"], CellRef("actuals", own, "text").name),
         actual_hedge="" if hedge in (Comparator.UNSTATED, Comparator.EQUAL) else hedge.label,
-        evidence=(row["evidence"] or "").rstrip("。"),
-        reading=row["reading"] or "",
+        evidence=quoted((row["evidence"] or "").rstrip("。"), CellRef("actuals", own, "evidence").name),
+        reading=quoted(row["reading"], target),
         rule_id=row["rule_id"] or "",
         why=row["why"] or "",
         has_target=row["target_value"] is not None,
@@ -200,14 +201,26 @@ def _indicator(row: Mapping[str, Any]) -> IndicatorView:
     )
 
 
-def _project(
-    row: Mapping[str, Any], evaluation: Evaluation, indicators: list[tuple[str, int | None, IndicatorView]]
-) -> ProjectView:
+class _Parts:
+    """What belongs to each project, looked up once for all of them."""
+
+    def __init__(self, evaluation: Evaluation, indicators: list[tuple[str, int | None, IndicatorView]]) -> None:
+        objectives, results = evaluation.tables["objectives"], evaluation.tables["results"]
+        annual = objectives[objectives["horizon"] == Horizon.ANNUAL.value].dropna(subset=["text"])
+        self.objectives: dict[int, list[str]] = {}
+        for number, text in zip(annual["project_no"].tolist(), annual["text"], strict=True):
+            self.objectives.setdefault(number, []).append(re.sub(r"\s*\n\s*", "", text))
+        self.results: dict[int, list[tuple[str, str]]] = {}
+        for row in tables.records(results[results["kind"] != ExpressionKind.NONE.value]):
+            text = quoted(row["text"], CellRef("results", tables.row_key("results", row), "text").name)
+            self.results.setdefault(row["project_no"], []).append((row["item"], text))
+        self.indicators: dict[int | None, list[IndicatorView]] = {}
+        for _, number, view in indicators:
+            self.indicators.setdefault(number, []).append(view)
+
+
+def _project(row: Mapping[str, Any], parts: _Parts) -> ProjectView:
     number = row["no"]
-    objectives = evaluation.tables["objectives"]
-    annual = objectives[(objectives["project_no"] == number) & (objectives["horizon"] == Horizon.ANNUAL.value)]
-    results = evaluation.tables["results"]
-    own = results[(results["project_no"] == number) & (results["kind"] != ExpressionKind.NONE.value)]
     return ProjectView(
         no=number,
         key=f"project.{number}",
@@ -215,9 +228,9 @@ def _project(
         implementer=row["implementer"],
         direction=row["direction"] or "",
         withdrawn=row["withdrawn_wan"] != 0,
-        objectives=tuple(re.sub(r"\s*\n\s*", "", text) for text in annual["text"].dropna()),
-        indicators=tuple(view for _, no, view in indicators if no == number),
-        results=tuple((r["item"], r["text"]) for r in tables.records(own)),
+        objectives=tuple(parts.objectives.get(number, ())),
+        indicators=tuple(parts.indicators.get(number, ())),
+        results=tuple(parts.results.get(number, ())),
     )
 
 

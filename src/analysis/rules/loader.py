@@ -38,15 +38,13 @@ def rule_book(fund: str, year: int) -> RuleBook:
     missing = [scope.label for scope in Scope if scope not in schemes]
     missing += ["评价等级"] if not grades else []
     if missing:
-        years = sorted(
-            {(name, each) for scheme in _evaluating() for name, all_ in scheme.confirmed.items() for each in all_}
-        )
-        known = "、".join(f"{name}/{each}" for name, each in years)
+        known = "、".join(f"{name}/{each}" for name, each in confirmed())
         raise RuleError(
             Problem(
                 f"{fund}/{year} 的评价规则未经确认（{'、'.join(missing)}）",
                 expected=f"已确认：{known}",
-                advice="核对该年度的评分办法，在 rules/ 中登记并注明依据；不得沿用其他年度的规则",
+                advice="核对该年度的评分办法，在 rules/ 中登记并注明依据；与已确认的办法相同的，"
+                f"在 data/raw/{fund}/rules.yaml 中写明采用并注明依据；不得沿用其他年度的规则",
             )
         )
     rules = {name: rule for name, rule in _rules("scoring.yaml").items() if rule.holds_for(fund, year)}
@@ -84,6 +82,12 @@ def is_confirmed(fund: str, year: int) -> bool:
     """Tell whether a fund year has rules of its own: schemes and grade bands."""
     scopes = {scheme.scope for scheme in _evaluating() if scheme.holds_for(fund, year)}
     return scopes == set(Scope) and any(grades.holds_for(fund, year) for grades in _grades().values())
+
+
+def confirmed() -> list[tuple[str, int]]:
+    """Return the fund years that have rules of their own, in order."""
+    named = {(fund, year) for scheme in _evaluating() for fund, years in scheme.confirmed.items() for year in years}
+    return sorted((fund, year) for fund, year in named if is_confirmed(fund, year))
 
 
 def rule_files() -> dict[str, str]:

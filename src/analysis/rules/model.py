@@ -160,14 +160,24 @@ class Scheme(_Dated):
 
 
 @dataclass(frozen=True)
+class Adoption:
+    """That a fund uses, for a year, the rules confirmed for another fund year, and the document by which it does."""
+
+    fund: str
+    year: int
+    reference: str
+
+
+@dataclass(frozen=True)
 class RuleBook:
-    """Every rule of one fund year."""
+    """Every rule of one fund year; ``adoption`` tells where they come from when they are not confirmed for itself."""
 
     fund: str
     year: int
     rules: dict[str, Rule]
     schemes: dict[Scope, Scheme]
     grades: dict[str, Grades]
+    adoption: Adoption | None = None
 
     def rule(self, rule_id: str) -> Rule:
         """Return a rule by id; an id that no file has is an error in a scheme file."""

@@ -21,7 +21,7 @@ import pandas as pd
 from analysis import tables
 from analysis.exact import half_digit, half_up, printed_places, ratio, total
 from analysis.tables import Tables
-from analysis.views.common import fold, given, keyed, listed, view
+from analysis.views.common import fold, given, keyed, listed, once, view
 from analysis.views.model import View, plain
 from analysis.views.reported import at_row, quantity, reported_words
 from analysis.vocabulary import Comparator
@@ -33,6 +33,11 @@ _MOST_SHARES = 20
 
 def results_of(read: Tables) -> dict[int, list[dict[str, Any]]]:
     """Return the told results by project, with the figure of those that tell one exactly and how exact it is."""
+    found: dict[int, list[dict[str, Any]]] = once("told results", (given(read, "results"),), lambda: _told(read))
+    return found
+
+
+def _told(read: Tables) -> dict[int, list[dict[str, Any]]]:
     grouped: dict[int, list[dict[str, Any]]] = {}
     for row in tables.records(keyed(read, "results")):
         told = quantity(row) if row["comparator"] in (Comparator.UNSTATED, Comparator.EQUAL) else None
@@ -47,7 +52,7 @@ def _half(row: Mapping[str, Any], figure: Decimal | None) -> Decimal:
     if figure is None or not printed:
         return Decimal(0)
     number = Decimal(printed[0].replace(",", ""))
-    scale = ratio(figure, number) if number else Decimal(1)
+    scale = ratio(figure, number) if number and number != figure else Decimal(1)
     # A count printed without scale and places is exact; a percentage never is.
     counted = printed_places(printed[0]) == 0 and scale == 1 and row["unit"] != "%"
     return Decimal(0) if counted else half_digit(printed[0]) * abs(scale)

@@ -5,6 +5,7 @@ Belongs here: a generator of realistic dossiers for tests. Does not belong here:
 >>> year = generate(seed=7, projects=8)
 >>> paths = write(year, tmp_path)
 >>> write(earlier(year), tmp_path)
+>>> write(generate(seed=7, fund="f-007"), tmp_path, adopt="gd-finance/2023")
 >>> write(year.with_cell("plan.total.applied", "6,908.00"), tmp_path)
 """
 

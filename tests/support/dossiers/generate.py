@@ -75,7 +75,7 @@ def generate(
         How many of the projects' indicators in all, 6 to 16 a project; nine a project unless given. The fund's own
         come on top.
     year, fund
-        The fund year; only that of gd-finance 2023 has confirmed rules.
+        The fund year; only that of gd-finance 2023 has confirmed rules of its own, any other must adopt them.
     horizons
         ``("stage", "annual")`` or ``("annual", "period")``.
     one_task

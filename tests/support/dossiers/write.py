@@ -10,9 +10,10 @@ import hashlib
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
+from analysis.errors import RuleError
 from analysis.paths import FundYearPaths, Project
 from analysis.provenance import DocumentEntry, Manifest
-from analysis.strict import dump_yaml
+from analysis.strict import dump_yaml, parse_yaml
 from analysis.vocabulary import DocumentKind
 from support.dossiers import plan_pages, result_pages
 from support.dossiers.files import document_bytes, workbook_bytes
@@ -38,7 +39,7 @@ MIDTERM = (*TARGET_REVIEW, DocumentKind.EXECUTION_TABLE, DocumentKind.PROJECT_SE
 
 
 def write(
-    year: FundYear, root: Path, kinds: Collection[DocumentKind] = FINAL, *, by_june: bool = False
+    year: FundYear, root: Path, kinds: Collection[DocumentKind] = FINAL, *, by_june: bool = False, adopt: str = ""
 ) -> FundYearPaths:
     """Write a fund year's documents and MANIFEST.yaml.
 
@@ -52,6 +53,9 @@ def write(
         Which documents: ``FINAL``, ``TARGET_REVIEW``, ``MIDTERM`` or others.
     by_june
         Whether spending and results are those of the end of June; the projects' form is then registered as half-way.
+    adopt
+        The fund year whose confirmed rules this one uses, such as ``gd-finance/2023``; written to the fund's
+        ``rules.yaml`` beside what other years adopted.
 
     Returns
     -------
@@ -75,7 +79,15 @@ def write(
     told["files"] = [{key: value for key, value in entry.items() if value} for entry in told["files"]]
     del told["report_date"]
     paths.manifest.write_text(dump_yaml(told), encoding="utf-8")
+    if adopt:
+        _adopt(year, paths.rules, adopt)
     return paths
+
+
+def _adopt(year: FundYear, path: Path, source: str) -> None:
+    known = parse_yaml(path.read_text(encoding="utf-8"), path.name, RuleError) if path.exists() else {"years": {}}
+    known["years"][year.year] = {"as": source, "reference": f"{year.department}关于{year.year}年评分办法的通知"}
+    path.write_text(dump_yaml(known), encoding="utf-8")
 
 
 def rendered(

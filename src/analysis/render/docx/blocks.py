@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from analysis.render.docx import xml as x
 from analysis.render.docx.cover import cover
+from analysis.render.docx.opening import SUMMARY_ITEM, SUMMARY_TEXT
 from analysis.render.docx.parts import BULLETS, CIRCLED, FIRST_LIST
 from analysis.render.docx.pictures import picture
 from analysis.render.docx.state import Record, State
 from analysis.render.docx.tables import key_figures, table
 from analysis.render.docx.xml import w
+from analysis.render.wording import is_long_number, whole_words
 
 if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
@@ -59,7 +61,15 @@ def _heading(record: Record, state: State) -> list[Element]:
 
 
 def _paragraph(record: Record, state: State) -> list[Element]:
-    return [x.paragraph("BodyText", state.inlines(record["inlines"]), page_break=state.break_here())]
+    style = SUMMARY_TEXT if record.get("summary") else "BodyText"
+    words, side = state.inlines(record["inlines"]), _side(record["inlines"])
+    return [x.paragraph(style, words, page_break=state.break_here(), align=side)]
+
+
+def _side(inlines: list[Record]) -> str:
+    """Return how lines are set: beside long numbers, which no line end parts, they are not stretched."""
+    words = (piece for inline in inlines for piece, whole in whole_words(inline["text"]) if whole)
+    return "left" if any(map(is_long_number, words)) else ""
 
 
 def _items(record: Record, state: State) -> list[Element]:
@@ -70,7 +80,9 @@ def _items(record: Record, state: State) -> list[Element]:
             state.list_starts.append(number + 1)
         which = FIRST_LIST + len(state.list_starts) - 1 if record["ordered"] else BULLETS
         style = "ListNumber" if record["ordered"] else "ListBullet"
-        made.append(x.paragraph(style, state.inlines(item), number=which, page_break=state.break_here()))
+        style = SUMMARY_ITEM if record.get("summary") else style
+        words, side = state.inlines(item), _side(item)
+        made.append(x.paragraph(style, words, number=which, page_break=state.break_here(), align=side))
     return made
 
 

@@ -44,7 +44,7 @@ def numbering_xml(starts: Sequence[int], sheet: Sheet) -> Element:
     plain = w("rPr", w("rFonts", hint="eastAsia"))
     forms = (
         _abstract(0, "bullet", "■", (44, 12), small),
-        _abstract(1, "decimalEnclosedCircle", "%1", (54, 22), plain),
+        _abstract(1, "decimalEnclosedCircle", "%1", (sheet.list_indent, 22), plain),
         _abstract(2, "decimal", "（%1）", (82, 50), w("rPr", w("rFonts", hint="eastAsia"))),
     )
     lists = [w("num", w("abstractNumId", val=0), numId=BULLETS)]

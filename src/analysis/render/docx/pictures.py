@@ -51,7 +51,13 @@ def draw(svg: str, width: float, resolution: int) -> bytes:
 
     try:
         return typst.compile(
-            _DRAWING, format="png", ppi=float(resolution), sys_inputs={"svg": svg, "width": f"{width:.2f}"}
+            _DRAWING,
+            format="png",
+            ppi=float(resolution),
+            sys_inputs={"svg": svg, "width": f"{width:.2f}"},
+            # Our figures carry their letters as outlines; looking through the machine's fonts would cost as much as
+            # the drawing.
+            ignore_system_fonts="<text" not in svg,
         )
     except typst.TypstError as error:
         problem = Problem(

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 
 from analysis.render.docx import parts, styles
 from analysis.render.docx.blocks import write
+from analysis.render.docx.opening import fitted
 from analysis.render.docx.package import Package
 from analysis.render.docx.sheet import Sheet, sheet
 from analysis.render.docx.state import Record, State, counted
@@ -47,8 +48,9 @@ def to_docx(blocks: Blocks, *, timestamp: datetime | None = None) -> bytes:
         When the merged cells of a table contradict themselves, or a figure cannot be drawn.
     """
     report = printed_report(blocks)
-    package, look = Package(), sheet()
-    state = _state([record for section in report["sections"] for record in section["blocks"]], package, look)
+    records = [record for section in report["sections"] for record in section["blocks"]]
+    package, look = Package(), fitted(sheet(), records)
+    state = _state(records, package, look)
     runs = list(_runs(report["sections"], state))
     package.text(_joined(runs, _references(package, report["running"]), look))
     package.add("styles", styles.styles_xml(look))

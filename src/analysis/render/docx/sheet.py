@@ -6,6 +6,7 @@ Word wants (``styles``, ``parts``) and which block takes which style (``blocks``
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Literal
 
@@ -43,6 +44,11 @@ class Page(StrictModel):
     def text_width(self) -> float:
         """The width of the text in points."""
         return (self.width - self.left - self.right) * 72 / 25.4
+
+    @property
+    def text_height(self) -> float:
+        """The height of the text in points."""
+        return (self.height - self.top - self.bottom) * 72 / 25.4
 
 
 class Line(StrictModel):
@@ -121,6 +127,13 @@ class Pictures(StrictModel):
     resolution: int
 
 
+class SummaryLook(StrictModel):
+    """One size of the summary's text and the distance of its lines."""
+
+    size: float
+    line: float
+
+
 class CoverRoom(StrictModel):
     """The height that a cover may fill, and how what is left is shared."""
 
@@ -139,6 +152,10 @@ class Sheet(StrictModel):
     colours: dict[str, str]
     pages: dict[Literal["portrait", "landscape"], Page]
     cover: CoverRoom
+    #: From the largest down.
+    summary: tuple[SummaryLook, ...] = Field(min_length=1)
+    #: How far the text of a list stands from the margin.
+    list_indent: float
     tables: Tables
     key_figures: KeyFigures
     pictures: Pictures
@@ -161,6 +178,11 @@ class Sheet(StrictModel):
         if unknown:
             raise ValueError(f"没有定义的样式或颜色：{'、'.join(unknown)}")
         return self
+
+    def with_styles(self, changes: Mapping[str, Mapping[str, float]]) -> Sheet:
+        """Return the sheet with a few measures of some styles replaced."""
+        changed = {name: self.styles[name].model_copy(update=dict(change)) for name, change in changes.items()}
+        return self.model_copy(update={"styles": self.styles | changed})
 
     def table_size(self, size: float) -> TableSize:
         """Return the styles of tables set in a size, or the nearest."""

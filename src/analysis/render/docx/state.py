@@ -72,12 +72,12 @@ class State:
             target = self.bookmarks.get(part.get("to", ""), "")
             strong = bold or part.get("strong", False)
             look = "Hyperlink" if target else "Emphasis" if part.get("emphasis") else style
-            words = x.run(part["text"], look or ("Strong" if strong else ""), bold=strong and bool(look))
+            words = x.runs(part["text"], look or ("Strong" if strong else ""), bold=strong and bool(look))
             if not target:
-                made.append(words)
+                made += words
                 continue
             numbered = part["text"] == self.captions.get(part["to"])
-            content = x.field(f"REF {target} \\h \\* MERGEFORMAT", [words], look) if numbered else [words]
+            content = x.field(f"REF {target} \\h \\* MERGEFORMAT", words, look) if numbered else words
             made.append(x.link(target, content))
         return made
 
@@ -98,7 +98,7 @@ class State:
             return [x.run(number, "CaptionNumber")]
         series = before.removesuffix("-")
         result = x.field(f"SEQ {series} \\* ARABIC", [x.run(count, "CaptionNumber")], "CaptionNumber")
-        return [x.run(before, "CaptionNumber"), *result]
+        return [x.head_of_number(before, "CaptionNumber"), *result]
 
 
 def counted(numbers: Iterable[str]) -> frozenset[str]:

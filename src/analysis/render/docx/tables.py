@@ -31,8 +31,10 @@ def table(record: Record, state: State) -> list[Element]:
     rows = [_header(record, state, widths)]
     covered: dict[int, tuple[int, int]] = {}
     last = len(record["rows"]) - 1
+    # No page begins or ends with one row of a table alone; the last one stays with the notes.
+    tail = last - max(record["tail"] - 1, 0)
     for y, row in enumerate(record["rows"]):
-        keep = y == last or record["whole"]
+        keep = record["whole"] or y >= tail or (y == 0 and not _may_break(row))
         rows.append(_row(row, record, state, widths, covered, keep=keep, total=record["total"] and y == last))
     made = _table(REPORT_TABLE, widths, rows, title=record["title"], total=record["total"])
     return [*before, made, *below(record)]
@@ -123,9 +125,12 @@ def _row(
             merged = "restart" if cell["rowspan"] > 1 else ""
             cells.append(_cell(sum(widths[at : at + wide]), [content], wide, merged))
         at += wide
-    # A row that no page could hold, or that would leave most of one empty, may break; every other stays whole.
-    tall = any(cell["tall"] and cell["rowspan"] == 1 for cell in row)
-    return w("tr", None if tall else w("trPr", w("cantSplit")), *cells)
+    return w("tr", None if _may_break(row) else w("trPr", w("cantSplit")), *cells)
+
+
+def _may_break(row: list[Record]) -> bool:
+    """Say whether a page may end within a row: one that no page could hold, or that would leave most of one empty."""
+    return any(cell["tall"] and cell["rowspan"] == 1 for cell in row)
 
 
 def _words(cell: Record, record: Record, state: State, style: str, *, keep: bool, total: bool) -> Element:

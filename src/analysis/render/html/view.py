@@ -6,11 +6,13 @@ whole blocks (``report.html.j2``), which controls a table gets (``tools``), and 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from analysis.render import wording
+from analysis.render.columns import text_width
 from analysis.render.html import tools
 from analysis.render.spans import check_spans
 from analysis.report.blocks import (
@@ -29,6 +31,10 @@ from analysis.report.blocks import (
 
 #: A table with more bound figures than this gets a link past it, as each figure is a stop for the keyboard.
 _MANY_VALUES = 15
+
+#: A word with a figure that is more than the figure; wider than so many Chinese characters it may be parted.
+_WITH_FIGURE = re.compile(r"(?=.*\d)(?=.*[^\d.,%‰‱+−–-])\S+")
+_SHORT = 9.0
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,8 @@ class View:
             )
         elif severity:
             body = Markup('<span class="tone {}">{}</span>').format(severity.value, body)
+        elif _is_short(words):
+            body = Markup('<span class="nb">{}</span>').format(body)
         if cell.strong:
             body = Markup("<strong>{}</strong>").format(body)
         return body + (Markup('<i data-pad="{}"></i>').format(padding) if padding else Markup(""))
@@ -137,4 +145,21 @@ def tables_of(blocks: Blocks) -> list[Table]:
 
 
 def _lines(text: str) -> Markup:
-    return Markup("<br>").join(escape(line) for line in wording.clean(text).split("\n"))
+    return Markup("<br>").join(_line(line) for line in wording.clean(text).split("\n"))
+
+
+def _line(text: str) -> Markup:
+    """Return a line of text, its words that no line end may part marked: numbers of findings, pointers to tables."""
+    if "-" not in text:
+        return escape(text)
+    return Markup("").join(_word(piece) if whole else escape(piece) for piece, whole in wording.whole_words(text))
+
+
+def _word(word: str) -> Markup:
+    name = "id" if wording.is_long_number(word) else "nb"
+    return Markup('<span class="{}">{}</span>').format(name, word)
+
+
+def _is_short(words: str) -> bool:
+    """Say whether a cell holds one short word with a figure in it: 项目6, 12,000户次, the start of a check sum."""
+    return bool(_WITH_FIGURE.fullmatch(words)) and text_width(words, 1.0) <= _SHORT

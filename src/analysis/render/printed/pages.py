@@ -43,8 +43,9 @@ _DEARER = 1.15
 #: A table lower than this is not worth a page of its own form. About half a portrait page.
 _LOW = 300.0
 
-#: What is left of a chapter after a landscape table stays on landscape pages when it is no higher than this.
-_SHORT_REST = 170.0
+#: What is left of a chapter after a landscape table stays on landscape pages when it is no higher than this. An upright
+#: page of its own would be more than half empty.
+_SHORT_REST = 300.0
 
 #: The text of a portrait page is as high as that of a landscape page is wide, and the other way round.
 _PORTRAIT_HEIGHT, _LANDSCAPE_HEIGHT = LANDSCAPE_WIDTH, PORTRAIT_WIDTH
@@ -52,6 +53,7 @@ _PORTRAIT_HEIGHT, _LANDSCAPE_HEIGHT = LANDSCAPE_WIDTH, PORTRAIT_WIDTH
 #: Type size and line pitch of running text, and what captions, notes and white space add to a table.
 _SIZE, _PITCH = 16.0, 29.0
 _AROUND_TABLE = 80.0
+_HEADING = 2 * _PITCH
 
 
 def sections(blocks: Blocks) -> list[tuple[bool, list[Block]]]:
@@ -59,7 +61,7 @@ def sections(blocks: Blocks) -> list[tuple[bool, list[Block]]]:
 
     A table that asks for a landscape page gets one where it needs it. Its heading, with up to two blocks between them,
     goes there too, so that no heading stays behind alone; so does a short rest of the chapter, so that no page holds
-    a few lines only.
+    a few lines only. What lies between two landscape tables and leads in the second goes on where the first ends.
     """
     turned = [_turned(block) for block in blocks]
     wide = [isinstance(block, Table) and block.landscape for block in turned]
@@ -70,7 +72,12 @@ def sections(blocks: Blocks) -> list[tuple[bool, list[Block]]]:
             landscape = _is_short(_rest(turned, wide, place))
         if not result or result[-1][0] != landscape:
             moved = _take_lead_in(result[-1][1]) if landscape and result else []
-            result.append((landscape, moved))
+            if result and not result[-1][1]:
+                result.pop()
+            if result and result[-1][0] == landscape and not (moved and _begins_page(moved[0])):
+                result[-1][1].extend(moved)
+            else:
+                result.append((landscape, moved))
         result[-1][1].append(replace(block, landscape=landscape) if isinstance(block, Table) else block)
     return [(landscape, group) for landscape, group in result if group]
 
@@ -108,6 +115,8 @@ def _landscape_height(block: Block) -> float:
         return _text_height(block.inlines)
     if isinstance(block, Items):
         return sum(map(_text_height, block.items))
+    if isinstance(block, Heading):
+        return _HEADING
     if isinstance(block, Table):
         lying = replace(block, landscape=True)
         return _AROUND_TABLE + table_height(lying, lay_out(lying))

@@ -22,6 +22,9 @@ Held: TypeAlias = str | int | Decimal | None
 #: Widths are counted in digits of the workbook's 11 points; the cells' text is smaller.
 _ROOM = 1.12
 
+#: What stays free to the left and right of a cell's text.
+_INSET = 1.5
+
 
 @dataclass(frozen=True)
 class Computed:
@@ -73,7 +76,7 @@ def lines_of(content: Content, column: ColumnSpec, level: int) -> int:
         content = content.value
     if not isinstance(content, str):
         return 1
-    room = max(column.width * _ROOM - level, 1)
+    room = max(column.width * _ROOM - _INSET - level, 1)
     widths = (sum(1 if char.isascii() else 2 for char in line) for line in content.splitlines())
     return sum(max(1, -int(-width // room)) for width in widths)
 

@@ -49,6 +49,7 @@ class Page:
 
     def __init__(self, workbook: Workbook, formats: Formats, spec: SheetSpec, title: str) -> None:
         self.spec, self.columns = spec, spec.columns
+        self._letters = {column.key: xl_col_to_name(place) for place, column in enumerate(spec.columns)}
         self.next_row = _TITLE_ROWS
         self._formats = formats
         self._sheet = workbook.add_worksheet(spec.name)
@@ -67,11 +68,11 @@ class Page:
 
     def cell(self, key: str, row: int) -> str:
         """Return the address of a cell: ``$D7``."""
-        return f"${xl_col_to_name(self.place(key))}{row + 1}"
+        return f"${self._letters[key]}{row + 1}"
 
     def named(self, key: str, row: int, last: int | None = None) -> str:
         """Return the address of a cell, or of cells of one column, for other sheets and for names."""
-        letter = xl_col_to_name(self.place(key))
+        letter = self._letters[key]
         end = "" if last is None else f":${letter}${last + 1}"
         return f"'{self.spec.name}'!${letter}${row + 1}{end}"
 
@@ -109,8 +110,7 @@ class Page:
         at = self._taken()
         for place, column in enumerate(self.columns):
             content = values.get(column.key, Fixed(None))
-            inset = {"indent": level} if level and not place else {}
-            self._cell(at, place, column, content, layout().roles[role] | inset)
+            self._cell(at, place, column, content, layout().roles[role], 0 if place else level)
         lines = max(lines_of(values.get(column.key), column, level) for column in self.columns)
         height = layout().heights["line"] * lines + layout().heights["free"]
         self._sheet.set_row(at, min(height, _HIGHEST))
@@ -146,12 +146,16 @@ class Page:
         self.next_row += 1
         return self.next_row - 1
 
-    def _cell(self, row: int, place: int, column: ColumnSpec, content: Content, look: Mapping[str, Any]) -> None:
+    def _cell(
+        self, row: int, place: int, column: ColumnSpec, content: Content, look: Mapping[str, Any], level: int
+    ) -> None:
         style, is_input = column.style, column.input
         if isinstance(content, Fixed):
             style, is_input, content = content.style or style, False, content.value
         is_input = is_input and not isinstance(content, Computed)
         parts: list[Mapping[str, Any]] = [look, {"locked": True}, layout().styles[style]]
+        if level:
+            parts.append({"indent": layout().styles[style].get("indent", 0) + level})
         if is_input:
             parts.append(layout().roles["input"])
             self._check(row, place, column)
@@ -162,7 +166,7 @@ class Page:
     def _write(self, row: int, place: int, content: Held | Computed, style: Format) -> None:
         if isinstance(content, Computed):
             value = "" if content.value is None else content.value
-            cells = {column.key: self.cell(column.key, row) for column in self.columns} | dict(content.more or {})
+            cells = {key: f"${letter}{row + 1}" for key, letter in self._letters.items()} | dict(content.more or {})
             text = content.formula if content.formula.startswith("=") else formula(content.formula, cells)
             self._sheet.write_formula(row, place, text, style, number(value) if isinstance(value, Decimal) else value)
         elif content is None or content == "":

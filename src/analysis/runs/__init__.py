@@ -1,0 +1,1 @@
+"""Runs: one fund year or hundreds, from documents to finished reports."""

@@ -1,0 +1,198 @@
+"""One fund year from documents to files: run the notebooks, render, put everything in place at once.
+
+Belongs here: the order of the steps of one report. Does not belong here: what the notebooks do (``desk``,
+``pipeline``), how files look (``render``), the folder's exchange (``staging``), processes (``job``, ``pool``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis import provenance
+from analysis.kinds import report_kind
+from analysis.paths import FundYearPaths, Project
+from analysis.runs import record
+from analysis.runs.failures import in_notebook
+from analysis.runs.fingerprint import RECORD
+from analysis.runs.model import Job, Planned, Progress
+from analysis.runs.record import Stopwatch
+from analysis.runs.staging import staging, swap, unwritable
+from analysis.vocabulary import ReportKind
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from analysis.evaluation import Evaluation
+    from analysis.report.blocks import Blocks
+
+#: The notebooks of a run in order: file, the name under which the executed copy is kept, and what it does in words.
+NOTEBOOKS = (
+    ("10_validate.ipynb", "validate.ipynb", "核对文件"),
+    ("20_score.ipynb", "score.ipynb", "计算得分"),
+    ("30_report.ipynb", "report.ipynb", "撰写报告"),
+)
+#: The notebook that a run without results leaves out.
+_SCORING = "20_score.ipynb"
+
+ARCHIVE = "report.archive.pdf"
+#: The files that a person is pointed to at the end.
+PRODUCTS = ("report.html", "report.pdf", "report.docx", "scores.xlsx", "report.ipynb", RECORD)
+
+
+@dataclass
+class _Run:
+    """What the steps of one run share."""
+
+    paths: FundYearPaths
+    planned: Planned
+    folder: Path
+    tell: Progress
+    notebooks: list[tuple[str, str, str]]
+    dated: datetime | None
+    watch: Stopwatch = field(default_factory=Stopwatch)
+    begun: int = 0
+
+    def step(self, label: str) -> None:
+        """Tell about the next step."""
+        self.begun += 1
+        self.tell(label, self.begun, len(self.notebooks) + len(_FORMATS) + (self.dated is not None))
+
+
+def products(job: Job) -> tuple[str, ...]:
+    """Name the files that a job writes for people."""
+    return (*PRODUCTS, *([ARCHIVE] if job.archive else []))
+
+
+def write_report(planned: Planned, tell: Progress) -> dict[str, Any]:
+    """Evaluate a fund year and write its report.
+
+    Parameters
+    ----------
+    planned
+        The job, and the hash of what its report follows from.
+    tell
+        Told about every step.
+
+    Returns
+    -------
+    dict
+        The record of the run, as ``run.json`` holds it.
+
+    Raises
+    ------
+    JixiaoError
+        Whatever a notebook or a writer refuses; nothing is left behind then, and an earlier report stays as it was.
+    """
+    from analysis.render.archive import archive_date
+
+    job = planned.job
+    paths = job.paths(Project.here())
+    # Documents that were changed or are missing are told before any process is started for them.
+    manifest = provenance.verified(paths)
+    kind = report_kind(paths, manifest, job.kind)
+    notebooks = [step for step in NOTEBOOKS if kind is ReportKind.FINAL or step[0] != _SCORING]
+    dated = archive_date(manifest.report_date) if job.archive else None
+    with staging(paths) as folder:
+        try:
+            run = _Run(paths, planned, folder, tell, notebooks, dated)
+            done = _finished(run, _executed(run))
+        except OSError as failure:
+            raise unwritable(paths, failure) from failure
+        swap(folder, paths)
+    return done
+
+
+def _executed(run: _Run) -> Blocks:
+    """Run the notebooks; return the blocks of the last one, which is the report."""
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    from analysis.render.notebook import blocks_of, normalise, write_notebook
+
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    job, project = run.planned.job, run.paths.project
+    parameters = {"fund": job.fund, "year": job.year, "kind": job.kind}
+    for notebook, kept, label in run.notebooks:
+        run.step(label)
+        source = project.notebooks / notebook
+        with run.watch.stage(notebook.removesuffix(".ipynb")):
+            # papermill takes the output path for a format string; it is given none, and the notebook is written here.
+            try:
+                executed = papermill.execute_notebook(
+                    str(source),
+                    None,
+                    parameters=parameters,
+                    engine_name="jixiao-warm",
+                    cwd=str(project.root),
+                    progress_bar=False,
+                    log_output=False,
+                )
+            except (PapermillExecutionError, DeadKernelError) as failure:
+                raise in_notebook(source, failure) from failure
+            last = normalise(executed)
+            write_notebook(last, run.folder / kept)
+    return blocks_of(last)
+
+
+def _finished(run: _Run, blocks: Blocks) -> dict[str, Any]:
+    """Write every format and the record."""
+    from analysis import pipeline
+    from analysis.render.archive import write_archive
+    from analysis.report.blocks import Cover
+
+    evaluation = pipeline.evaluate(run.paths, run.planned.job.kind)
+    for name, stage, label, writer in _FORMATS:
+        run.step(label)
+        with run.watch.stage(stage):
+            (run.folder / name).write_bytes(writer(blocks, evaluation))
+    written = sorted(run.folder.iterdir())
+    title = next((block.title for block in blocks if isinstance(block, Cover)), "")
+    done = record.record(run.paths, evaluation, run.planned, written, title)
+    if run.dated:
+        run.step("生成归档PDF")
+        with run.watch.stage("archive"):
+            write_archive(run.folder, ARCHIVE, run.paths.processed, evaluation.tables, done, run.dated)
+        done["outputs"] += record.hashed([run.folder / ARCHIVE])
+    done["seconds"] = run.watch.rounded()
+    record.write(run.folder / RECORD, done)
+    return done
+
+
+def _html(blocks: Blocks, _: Evaluation) -> bytes:
+    from analysis.render.html import to_html
+
+    return to_html(blocks).encode()
+
+
+def _pdf(blocks: Blocks, _: Evaluation) -> bytes:
+    from analysis.render.pdf import epoch, to_pdf
+
+    return to_pdf(blocks, timestamp=epoch())
+
+
+def _docx(blocks: Blocks, _: Evaluation) -> bytes:
+    from analysis.render.docx import to_docx
+    from analysis.render.pdf import epoch
+
+    return to_docx(blocks, timestamp=epoch())
+
+
+def _score_book(_: Blocks, evaluation: Evaluation) -> bytes:
+    from analysis.render.pdf import epoch
+    from analysis.render.score_book import to_score_book
+
+    return to_score_book(evaluation, timestamp=epoch())
+
+
+#: Every format: file, stage in the record, the step in words, writer.
+_FORMATS: tuple[tuple[str, str, str, Callable[[Blocks, Evaluation], bytes]], ...] = (
+    ("report.html", "html", "生成网页", _html),
+    ("report.pdf", "pdf", "生成PDF", _pdf),
+    ("report.docx", "docx", "生成Word文档", _docx),
+    ("scores.xlsx", "xlsx", "生成评分工作簿", _score_book),
+)

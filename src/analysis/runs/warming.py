@@ -1,0 +1,27 @@
+"""What a worker would do first, done once before workers are forked: imported by the warm process.
+
+Belongs here: imports, and work whose result every report needs and no report changes: suites, templates, fonts.
+Does not belong here: anything that depends on a fund year, and anything that starts a thread (a process with threads
+must not fork).
+"""
+
+from __future__ import annotations
+
+# The imports are the purpose.
+import nbclient  # noqa: F401
+import nbconvert.exporters  # noqa: F401
+import papermill  # noqa: F401
+
+import analysis.desk
+import analysis.pipeline
+import analysis.render.archive
+import analysis.render.docx
+import analysis.render.html
+import analysis.render.pdf
+import analysis.render.score_book
+import analysis.report.figures
+import analysis.runs.report
+import analysis.warm.engine  # noqa: F401
+from analysis import validation
+
+validation.warm()

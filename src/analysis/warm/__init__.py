@@ -1,0 +1,1 @@
+"""Processes that start warm: forked from one that has imported the heavy libraries already."""
