@@ -10,6 +10,7 @@ import pytest
 
 from analysis import tables
 from analysis.comparison import compare
+from analysis.facts.earlier import is_laxer
 
 Read = dict[str, pd.DataFrame]
 Rows = list[dict[str, Any]]
@@ -91,6 +92,9 @@ def test_for_a_ceiling_a_higher_figure_is_laxer() -> None:
     before = year([OLD], [("P04-01", 4, "平均响应时间", "不超过60分钟", "60", "分钟", "20")])
     row = one(compare(own, {2023: before}), "indicator")
     assert (row["of_target"], row["of_actual"], row["difference"]) == (Decimal("1.5"), Decimal("0.5"), 20)
+    assert is_laxer(row), "40 minutes are allowed where 20 were reached"
+    strict = year([PLATFORM], [("P01-01", 1, "平均响应时间", "不超过10分钟", "10", "分钟", None)])
+    assert not is_laxer(one(compare(strict, {2023: before}), "indicator"))
 
 
 def test_the_funds_indicator_of_the_same_figure_lends_name_and_result() -> None:

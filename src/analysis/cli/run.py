@@ -7,6 +7,7 @@ running them (``runs.batch``), how progress looks (``runs.show``).
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
@@ -80,7 +81,8 @@ def _tell_all(outcomes: Sequence[Outcome]) -> None:
 
     from analysis.runs.show import slowest, summary
 
-    console = Console()
+    # A file has no width; a table that is folded to 80 columns cannot be searched.
+    console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(summary(outcomes))
     for outcome in outcomes:
         if outcome.failure:

@@ -17,9 +17,7 @@ from analysis.exact import money, percent, quantity
 from analysis.facts.builder import Builder
 from analysis.facts.model import CellRef
 from analysis.tables import Tables
-from analysis.vocabulary import Comparator, SeriesSort
-
-_CEILINGS = (Comparator.AT_MOST.value, Comparator.LESS_THAN.value)
+from analysis.vocabulary import SeriesSort
 
 
 def shown_series(series: pd.DataFrame) -> pd.DataFrame:
@@ -49,20 +47,15 @@ def shown_projects(series: pd.DataFrame) -> pd.DataFrame:
 def strictness(row: Mapping[str, Any]) -> Decimal:
     """Say how a target stands to what was reached before, the laxest least; a pair that cannot be compared comes last.
 
-    A target below one asks for less than was reached; of a ceiling the share is turned round.
+    A target below one asks for less than was reached; ``comparison`` has turned the share of a ceiling round.
     """
     ratio: Decimal | None = row["of_actual"]
-    if ratio is None:
-        return Decimal("Infinity")
-    return 1 / ratio if row["comparator"] in _CEILINGS and ratio else ratio
+    return Decimal("Infinity") if ratio is None else ratio
 
 
 def is_laxer(row: Mapping[str, Any]) -> bool:
     """Tell whether a target asks for less than was reached before."""
-    ratio = row["of_actual"]
-    if ratio is None:
-        return False
-    return bool(ratio > 1 if row["comparator"] in _CEILINGS else ratio < 1)
+    return strictness(row) < 1
 
 
 def add_earlier(facts: Builder, read: Tables) -> None:
