@@ -1,9 +1,12 @@
 # make report  evaluate a fund year (FUND, YEAR)      make test  lint, types and every test
-# make lab     open JupyterLab                        make lock  renew the lock files (needs uv)
+# make lab     open JupyterLab on the start page      make lock  renew the lock files (needs uv)
 
 PYTHON ?= python3
 FUND ?= gd-finance
 YEAR ?= 2023
+# More options for JupyterLab, such as LAB="--no-browser --port 9999".
+LAB ?=
+START := notebooks/00_explore.ipynb
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -25,7 +28,7 @@ fast: $(VENV)/.dev
 	$(BIN)/pytest -n auto -m "not slow"
 
 lab: $(VENV)/.runtime
-	$(BIN)/jupyter lab notebooks
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --LabApp.default_url=/lab/tree/$(START) $(LAB)
 
 # The environment is made without ensurepip, which Debian packs apart: the pip that started this fills it.
 $(VENV)/bin/python:

@@ -140,15 +140,15 @@ def _earlier(paths: FundYearPaths) -> tuple[dict[int, Tables], dict[int, str]]:
     unread: dict[int, str] = {}
     for year in paths.earlier():
         try:
-            known[year.year] = _whole_year(read(year).tables, year.year)
+            known[year.year] = whole_year(read(year).tables, year.year)
         except JixiaoError as refused:
             said = (f"{each.where}：{each.what}" if each.where else each.what for each in refused.problems)
             unread[year.year] = "；".join(said)
     return known, unread
 
 
-def _whole_year(read_tables: Tables, year: int) -> Tables:
-    """Leave out what an earlier year reported of a part of itself: it is not what that year reached."""
+def whole_year(read_tables: Tables, year: int) -> Tables:
+    """Leave out what a year reported of a part of itself: it is not what that year reached."""
     actuals = read_tables["actuals"]
     return {**read_tables, "actuals": actuals[actuals["as_of"].ge(f"{year}-12-31")].reset_index(drop=True)}
 

@@ -99,6 +99,26 @@ class SeriesSort(_Labelled):
     UNREAD = "unread", "不能读取的年度"
 
 
+class Ambition(_Labelled):
+    """What a target asks for beside what an earlier year aimed at and reached; a ceiling is read the other way."""
+
+    BELOW = "below", "不及以前实际"
+    LOWERED = "lowered", "要求降低"
+    UNCHANGED = "unchanged", "与以前目标相同"
+    RAISED = "raised", "要求提高"
+    REACHED = "reached", "不低于以前实际"
+    UNCLEAR = "unclear", "不能比较"
+
+
+class Recurrence(_Labelled):
+    """What became of a finding of one year in the other years."""
+
+    AGAIN = "again", "再次出现"
+    GONE = "gone", "未再出现"
+    NEW = "new", "新出现"
+    UNCLEAR = "unclear", "不能判断"
+
+
 class Relation(_Labelled):
     """What a promise and the figure that speaks of the same thing have to do with each other."""
 

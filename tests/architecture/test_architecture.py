@@ -22,11 +22,11 @@ ROWS: dict[str, int] = {
             "documents rules kinds",
             "reconcile promises comparison target_quality views suites findings validation checks acceptance listing "
             "attainment leaf_scores scoring self_scores execution progress",
-            "facts evaluation",
+            "facts evaluation whatif",
             "report",
-            "processed pipeline",
+            "processed pipeline across",
             "render",
-            "desk runs cli",
+            "desk whatif_panel lab runs cli",
         )
     )
     for name in names.split()
@@ -97,7 +97,13 @@ class TestNotebooks:
     paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
     def test_there_are_notebooks(self):
-        assert [p.name for p in self.paths] == ["10_validate.ipynb", "20_score.ipynb", "30_report.ipynb"]
+        assert [p.name for p in self.paths] == [
+            "00_explore.ipynb",
+            "10_validate.ipynb",
+            "20_score.ipynb",
+            "30_report.ipynb",
+            "40_compare.ipynb",
+        ]
 
     @pytest.mark.parametrize("path", paths, ids=lambda p: p.name)
     def test_thin_clean_and_told_as_a_story(self, path):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -70,6 +73,58 @@ def test_environment_yml_has_the_locked_versions():
         assert fitting == [version], name
     assert "--editable ." in pip
     assert "python=3.11" in environment["dependencies"]
+
+
+def local(requirement: str) -> bool:
+    """Tell, as repo2docker does, whether pip needs the repository for a line, which is then copied before it runs."""
+    words = requirement.split("#")[0].split(None, 1)
+    return words[0].startswith("-") and len(words) == 2 and words[1].startswith(".")
+
+
+def test_environment_yml_is_enough_for_binder():
+    environment = YAML(typ="safe").load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    conda = [item for item in environment["dependencies"] if isinstance(item, str)]
+    (pip,) = [item["pip"] for item in environment["dependencies"] if isinstance(item, dict)]
+    # The base image is chosen by this line; its pip takes the list.
+    assert [match[1] for item in conda if (match := re.match(r"python\s*=+\s*([\d.]*)", item))] == ["3.11"]
+    assert "pip" in conda
+    assert [line for line in pip if local(line)] == ["--editable ."]
+    assert {"jupyterlab", "ipykernel", "ipywidgets"} <= {canonical(line.split("==")[0]) for line in pip}
+    # Any of these would be taken in place of the file, or beside it.
+    others = ("binder", ".binder", "Dockerfile", "Project.toml", "REQUIRE", "default.nix", "runtime.txt", "install.R")
+    assert [name for name in others if (ROOT / name).exists()] == []
+    kernels = {
+        path.name: json.loads(path.read_text(encoding="utf-8"))["metadata"]["kernelspec"]["name"]
+        for path in (ROOT / "notebooks").glob("*.ipynb")
+    }
+    assert set(kernels.values()) == {"python3"}
+    assert "00_explore.ipynb" in kernels
+
+
+def test_installing_the_package_brings_the_settings_of_jupyter():
+    """An editable installation, which is what make, conda and Binder do, brings them as well."""
+    settings = PROJECT["tool"]["setuptools"]["data-files"]
+    files = [(folder, ROOT / file) for folder, listed in settings.items() for file in listed]
+    assert {file.relative_to(ROOT) for _, file in files} == {
+        file.relative_to(ROOT) for file in (ROOT / "src/analysis/lab/config").rglob("*.json")
+    }
+    for folder, file in files:
+        installed = Path(sys.prefix, folder, file.name)
+        assert installed.is_file(), f"{installed} is missing: install the package again"
+        assert installed.read_bytes() == file.read_bytes(), f"{installed} is not up to date: install the package again"
+
+
+def test_make_lab_hands_options_on():
+    said = subprocess.run(
+        ["make", "-n", "-o", ".venv/.runtime", "lab", "LAB=--no-browser --port 9999"],
+        cwd=ROOT,
+        # make test leaves its own flags behind.
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAKE")},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.strip().endswith("--LabApp.default_url=/lab/tree/notebooks/00_explore.ipynb --no-browser --port 9999")
 
 
 def test_python_versions_agree():

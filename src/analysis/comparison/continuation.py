@@ -109,7 +109,7 @@ def projects(own: Sequence[Holder], earlier: Sequence[Holder], groups: Groups) -
     for by, key in steps:
         found += _equal(_rest(own, found, "own"), _rest(earlier, found, "earlier"), key, by)
     left, right = _rest(own, found, "own"), _rest(earlier, found, "earlier")
-    pairs = _best(_alike(left, right), likeness.same_from())
+    pairs = [] if _are_many(left, right) else _best(_alike(left, right), likeness.same_from())
     return found + [_by_likeness(left[one], right[two], value) for one, two, value in pairs]
 
 
@@ -118,49 +118,65 @@ def supported(
 ) -> list[Match]:
     """Find those whose names are only somewhat alike, where a promise or a result supports it."""
     left, right = _rest(own, found, "own"), _rest(earlier, found, "earlier")
-    alike = _alike(left, right)
-    for one, two in zip(*np.nonzero(alike >= settings().project), strict=True):
-        if not shares_thing(left[one], right[two]):
-            alike[one, two] = 0.0
-    return [_by_likeness(left[one], right[two], value) for one, two, value in _best(alike, settings().project)]
+    if _are_many(left, right):
+        return []
+    pairs = _best(_alike(left, right), settings().project, lambda one, two: shares_thing(left[one], right[two]))
+    return [_by_likeness(left[one], right[two], value) for one, two, value in pairs]
 
 
 def same_things(own: list[Thing], earlier: list[Thing], least: float, groups: Groups) -> list[Match]:
     """Find things again under any of their names, one to one, the most alike first; figures must be of one unit."""
     if not own or not earlier:
         return []
-    alike = np.zeros((len(own), len(earlier)))
-    if len(own) <= settings().block and len(earlier) <= settings().block:
-        alike = _alike(own, earlier, settings().signs)
-    by_name: dict[str, list[int]] = defaultdict(list)
-    by_group: dict[int, list[int]] = defaultdict(list)
-    for place, thing in enumerate(earlier):
-        for name in thing.names:
-            by_name[plainly(name)].append(place)
-            if plainly(name) in groups:
-                by_group[groups[plainly(name)]].append(place)
+
+    def fits(one: int, two: int) -> bool:
+        return comparable(own[one], earlier[two])
+
+    named = _named_alike(own, earlier, groups)
     aliases: set[tuple[int, int]] = set()
-    for place, thing in enumerate(own):
-        for name in thing.names:
-            alike[place, by_name.get(plainly(name), [])] = 1.0
-            known = by_group.get(groups.get(plainly(name), -1), [])
-            alike[place, known] = 1.0
-            aliases |= {(place, other) for other in known}
-    for one, two in zip(*np.nonzero(alike >= least), strict=True):
-        if not comparable(own[one], earlier[two]):
-            alike[one, two] = 0.0
+    if _are_many(own, earlier):
+        pairs: Pairs = []
+        taken: set[int] = set()
+        for one, others in named:
+            two = next((other for other in sorted(others) if other not in taken and fits(one, other)), None)
+            if two is not None:
+                taken.add(two)
+                pairs.append((one, two, 1.0))
+                aliases |= {(one, two)} if others[two] else set()
+    else:
+        alike = _alike(own, earlier, settings().signs)
+        for one, others in named:
+            alike[one, list(others)] = 1.0
+            aliases |= {(one, two) for two, by_alias in others.items() if by_alias}
+        pairs = _best(alike, least, fits)
     return [
         Match(own[one], earlier[two], Decimal(1), MatchedBy.ALIAS)
         if (one, two) in aliases
         else _by_likeness(own[one], earlier[two], value)
-        for one, two, value in _best(alike, least)
+        for one, two, value in pairs
     ]
+
+
+def _named_alike(own: list[Thing], earlier: list[Thing], groups: Groups) -> Iterator[tuple[int, dict[int, bool]]]:
+    """Yield for each thing the places of those with a name of its own, and whether an alias makes it one."""
+    by_name: dict[str, list[int]] = defaultdict(list)
+    by_group: dict[int, list[int]] = defaultdict(list)
+    for place, thing in enumerate(earlier):
+        for name in map(plainly, thing.names):
+            by_name[name].append(place)
+            if name in groups:
+                by_group[groups[name]].append(place)
+    for place, thing in enumerate(own):
+        names = [plainly(name) for name in thing.names]
+        found = dict.fromkeys((other for name in names for other in by_name.get(name, ())), False)
+        known = (other for name in names for other in by_group.get(groups.get(name, -1), ()))
+        yield place, found | dict.fromkeys(known, True)
 
 
 def same_names(own: list[Thing], earlier: list[Thing], least: float) -> list[Match]:
     """Find things again that are named alike and counted in another unit."""
     figures = [[thing for thing in side if thing.figure and thing.figure.value is not None] for side in (own, earlier)]
-    if not all(figures) or max(map(len, figures)) > settings().block:
+    if not all(figures) or _are_many(*figures):
         return []
     left, right = figures
     alike = _alike(left, right, settings().signs)
@@ -228,15 +244,20 @@ def _alike(own: Sequence[Any], earlier: Sequence[Any], signs: int = 0) -> np.nda
     return found
 
 
-def _best(alike: np.ndarray, least: float) -> Pairs:
-    """Pair one to one, the most alike first; of equally alike pairs the earlier ones."""
+def _are_many(own: Sequence[Any], earlier: Sequence[Any]) -> bool:
+    """Tell when there are too many names for each of one side to be held against each of the other."""
+    return max(len(own), len(earlier)) > settings().block
+
+
+def _best(alike: np.ndarray, least: float, fits: Callable[[int, int], bool] = lambda one, two: True) -> Pairs:
+    """Pair one to one what fits, the most alike first; of equally alike pairs the earlier ones."""
     rows, columns = np.nonzero(alike >= least)
     values = alike[rows, columns]
     taken: tuple[set[int], set[int]] = set(), set()
     pairs: Pairs = []
     for at in np.lexsort((columns, rows, -values)).tolist():
         row, column = int(rows[at]), int(columns[at])
-        if row not in taken[0] and column not in taken[1]:
+        if row not in taken[0] and column not in taken[1] and fits(row, column):
             taken[0].add(row)
             taken[1].add(column)
             pairs.append((row, column, float(values[at])))

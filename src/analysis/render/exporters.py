@@ -19,8 +19,11 @@ from analysis.render.pdf import epoch, to_pdf
 from analysis.report.blocks import Blocks
 
 
-class _ReportExporter(Exporter):  # type: ignore[misc]  # nbconvert ships no types
-    """An exporter that hands the notebook's blocks to a writer."""
+class ReportExporter(Exporter):  # type: ignore[misc]  # nbconvert ships no types
+    """An exporter that hands the notebook's blocks to a writer.
+
+    ``export_from_notebook`` is its name in JupyterLab's menu (``lab.menu``).
+    """
 
     _extension: ClassVar[str]
 
@@ -53,10 +56,10 @@ class _ReportExporter(Exporter):  # type: ignore[misc]  # nbconvert ships no typ
             raise SystemExit(error.exit_code) from None
 
 
-class HtmlReportExporter(_ReportExporter):
+class HtmlReportExporter(ReportExporter):
     """The report as one offline HTML file."""
 
-    export_from_notebook = "绩效评价报告 (HTML)"
+    export_from_notebook = "绩效评价报告（HTML）"
     output_mimetype = "text/html"
     _extension = ".html"
 
@@ -64,10 +67,10 @@ class HtmlReportExporter(_ReportExporter):
         return to_html(blocks)
 
 
-class PdfReportExporter(_ReportExporter):
+class PdfReportExporter(ReportExporter):
     """The report as an accessible PDF."""
 
-    export_from_notebook = "绩效评价报告 (PDF)"
+    export_from_notebook = "绩效评价报告（PDF）"
     output_mimetype = "application/pdf"
     _extension = ".pdf"
 
@@ -75,10 +78,10 @@ class PdfReportExporter(_ReportExporter):
         return to_pdf(blocks, timestamp=epoch())
 
 
-class DocxReportExporter(_ReportExporter):
+class DocxReportExporter(ReportExporter):
     """The report as a Word document that can be edited further."""
 
-    export_from_notebook = "绩效评价报告 (Word)"
+    export_from_notebook = "绩效评价报告（DOCX）"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     _extension = ".docx"
 

@@ -57,7 +57,7 @@ Inlines = tuple[Inline, ...]
 
 @dataclass(frozen=True)
 class Cover:
-    """The title page."""
+    """The title page; ``period`` stands for the year where a report is about several."""
 
     title: str
     subtitle: str
@@ -67,6 +67,7 @@ class Cover:
     date: str
     short_title: str
     notes: tuple[str, ...] = ()
+    period: str = ""
 
 
 @dataclass(frozen=True)

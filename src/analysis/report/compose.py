@@ -126,13 +126,34 @@ def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
     writer.context["strengths"] = strengths(evaluation.kind, writer)
     drafts = {chapter.name: _draft(chapter, writer) for chapter in outline()[evaluation.kind]}
     numbers = {chapter.name: chapter.number for chapter in outline()[evaluation.kind]}
-    make = _maker(evaluation, views, writer)
+    chapters = assemble(drafts, numbers, _maker(evaluation, views, writer))
+    return Report((_cover(evaluation),), chapters, evaluation.kind)
+
+
+def assemble(
+    drafts: Mapping[str, list[Draft]], numbers: Mapping[str, str], make: Callable[[str], Block]
+) -> dict[str, Blocks]:
+    """Put drafts together: exhibits made and numbered, pointers resolved, the contents behind the first chapter.
+
+    Parameters
+    ----------
+    drafts
+        The chapters in page order.
+    numbers
+        Under which number a chapter counts its tables and figures.
+    make
+        Makes an exhibit by its name.
+
+    Raises
+    ------
+    NarrativeError
+        When a pointer leads nowhere.
+    """
     chapters = {name: tuple(_numbered(draft, numbers[name], make)) for name, draft in drafts.items()}
     targets = _targets(chapters)
     resolved = {name: tuple(_linked(block, targets) for block in chapter) for name, chapter in chapters.items()}
     first = next(iter(resolved))
-    chapters = {**resolved, first: (*resolved[first], Contents())}
-    return Report((_cover(evaluation),), chapters, evaluation.kind)
+    return {**resolved, first: (*resolved[first], Contents())}
 
 
 def _draft(chapter: Chapter, writer: Writer) -> list[Draft]:

@@ -80,7 +80,13 @@ def table(name: str, rows: Iterable[Sequence[Cell]], source: str, more: Sequence
     more
         Columns behind those of the layout, where their number follows from the documents.
     """
-    layout = layouts().tables[name]
+    return laid_out(name, layouts().tables[name], rows, source, more)
+
+
+def laid_out(
+    name: str, layout: TableLayout, rows: Iterable[Sequence[Cell]], source: str, more: Sequence[ColumnLayout] = ()
+) -> Table:
+    """Make a table of a layout that is at hand; see :func:`table`."""
     filled = [list(row) for row in rows]
     columns = (*layout.columns, *more)
     kept = [place for place, column in enumerate(columns) if not column.optional or _says_anything(filled, place)]

@@ -40,7 +40,10 @@ def _cover(block: Cover, context: Context) -> Record:
     return {
         "lines": wording.title_lines(context.words(block.title), _TITLE_WIDTH),
         "subtitle": context.words(block.subtitle),
-        "rows": [["资金名称", context.words(block.fund)], ["资金年度", f"{block.year}年"]],
+        "rows": [
+            ["资金名称", context.words(block.fund)],
+            ["资金年度", context.words(block.period) or f"{block.year}年"],
+        ],
         "issuer": context.words(block.issuer),
         "date": context.words(block.date),
         "notes": [context.words(note) for note in block.notes],
