@@ -15,16 +15,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import numpy as np
-
 from analysis import likeness, tables
 from analysis.comparison.model import Thing, one_unit
+from analysis.comparison.pairing import Pairs, alike, are_many, best
 from analysis.comparison.settings import settings
 from analysis.expressions.reading import SHARES
 from analysis.tables import Tables
 from analysis.vocabulary import AliasSort, MatchedBy
 
-Pairs = list[tuple[int, int, float]]
 Groups = dict[str, int]
 
 
@@ -109,7 +107,7 @@ def projects(own: Sequence[Holder], earlier: Sequence[Holder], groups: Groups) -
     for by, key in steps:
         found += _equal(_rest(own, found, "own"), _rest(earlier, found, "earlier"), key, by)
     left, right = _rest(own, found, "own"), _rest(earlier, found, "earlier")
-    pairs = [] if _are_many(left, right) else _best(_alike(left, right), likeness.same_from())
+    pairs = [] if are_many(left, right) else best(alike(left, right), likeness.same_from())
     return found + [_by_likeness(left[one], right[two], value) for one, two, value in pairs]
 
 
@@ -118,9 +116,9 @@ def supported(
 ) -> list[Match]:
     """Find those whose names are only somewhat alike, where a promise or a result supports it."""
     left, right = _rest(own, found, "own"), _rest(earlier, found, "earlier")
-    if _are_many(left, right):
+    if are_many(left, right):
         return []
-    pairs = _best(_alike(left, right), settings().project, lambda one, two: shares_thing(left[one], right[two]))
+    pairs = best(alike(left, right), settings().project, lambda one, two: shares_thing(left[one], right[two]))
     return [_by_likeness(left[one], right[two], value) for one, two, value in pairs]
 
 
@@ -134,7 +132,7 @@ def same_things(own: list[Thing], earlier: list[Thing], least: float, groups: Gr
 
     named = _named_alike(own, earlier, groups)
     aliases: set[tuple[int, int]] = set()
-    if _are_many(own, earlier):
+    if are_many(own, earlier):
         pairs: Pairs = []
         taken: set[int] = set()
         for one, others in named:
@@ -144,11 +142,11 @@ def same_things(own: list[Thing], earlier: list[Thing], least: float, groups: Gr
                 pairs.append((one, two, 1.0))
                 aliases |= {(one, two)} if others[two] else set()
     else:
-        alike = _alike(own, earlier, settings().signs)
+        values = alike(own, earlier, settings().signs)
         for one, others in named:
-            alike[one, list(others)] = 1.0
+            values[one, list(others)] = 1.0
             aliases |= {(one, two) for two, by_alias in others.items() if by_alias}
-        pairs = _best(alike, least, fits)
+        pairs = best(values, least, fits)
     return [
         Match(own[one], earlier[two], Decimal(1), MatchedBy.ALIAS)
         if (one, two) in aliases
@@ -176,13 +174,12 @@ def _named_alike(own: list[Thing], earlier: list[Thing], groups: Groups) -> Iter
 def same_names(own: list[Thing], earlier: list[Thing], least: float) -> list[Match]:
     """Find things again that are named alike and counted in another unit."""
     figures = [[thing for thing in side if thing.figure and thing.figure.value is not None] for side in (own, earlier)]
-    if not all(figures) or _are_many(*figures):
+    if not all(figures) or are_many(*figures):
         return []
     left, right = figures
-    alike = _alike(left, right, settings().signs)
     return [
         _by_likeness(left[one], right[two], value)
-        for one, two, value in _best(alike, least)
+        for one, two, value in best(alike(left, right, settings().signs), least)
         if left[one].unit and right[two].unit and left[one].unit != right[two].unit
     ]
 
@@ -229,36 +226,3 @@ def _equal(
 def _by_likeness(own: Any, earlier: Any, value: float) -> Match:
     exact = Decimal(str(round(value, 3)))
     return Match(own, earlier, exact, MatchedBy.NAME if exact == 1 else MatchedBy.LIKENESS)
-
-
-def _alike(own: Sequence[Any], earlier: Sequence[Any], signs: int = 0) -> np.ndarray:
-    """Return how alike the names of each are at best; names that are too short for it do not count."""
-    sides = [[(place, name) for place, each in enumerate(side) for name in each.names] for side in (own, earlier)]
-    sides = [[(place, name) for place, name in side if len(likeness.core(name)) >= signs] for side in sides]
-    found = np.zeros((len(own), len(earlier)))
-    if sides[0] and sides[1]:
-        left, right = ([name for _, name in side] for side in sides)
-        values = likeness.likenesses(left, right)
-        rows, columns = (np.array([place for place, _ in side]) for side in sides)
-        np.maximum.at(found, (rows[:, None], columns[None, :]), values)
-    return found
-
-
-def _are_many(own: Sequence[Any], earlier: Sequence[Any]) -> bool:
-    """Tell when there are too many names for each of one side to be held against each of the other."""
-    return max(len(own), len(earlier)) > settings().block
-
-
-def _best(alike: np.ndarray, least: float, fits: Callable[[int, int], bool] = lambda one, two: True) -> Pairs:
-    """Pair one to one what fits, the most alike first; of equally alike pairs the earlier ones."""
-    rows, columns = np.nonzero(alike >= least)
-    values = alike[rows, columns]
-    taken: tuple[set[int], set[int]] = set(), set()
-    pairs: Pairs = []
-    for at in np.lexsort((columns, rows, -values)).tolist():
-        row, column = int(rows[at]), int(columns[at])
-        if row not in taken[0] and column not in taken[1] and fits(row, column):
-            taken[0].add(row)
-            taken[1].add(column)
-            pairs.append((row, column, float(values[at])))
-    return sorted(pairs)
