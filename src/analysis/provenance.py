@@ -116,15 +116,10 @@ def load_manifest(paths: FundYearPaths) -> Manifest:
 
 def declarations(paths: FundYearPaths) -> dict[str, str]:
     """Hash what people declared beside the documents, by name; one that lies in the wrong folder counts as well."""
-    hashes: dict[str, str] = {}
-    kinds: tuple[tuple[Path, type[JixiaoError]], ...] = (
-        (paths.corrections, CorrectionError),
-        (paths.aliases, CorrectionError),
-        (paths.rules, RuleError),
-    )
-    for declared, error in kinds:
-        places = {"raw": paths.raw, "fund": paths.raw.parent}
-        found = {f"{place}/{declared.name}": folder / declared.name for place, folder in places.items()}
+    hashes, folders = dict[str, str](), {"raw": paths.raw, "fund": paths.raw.parent}
+    kinds = {paths.corrections: CorrectionError, paths.aliases: CorrectionError, paths.rules: RuleError}
+    for declared, error in kinds.items():
+        found = {f"{side}/{declared.name}": folder / declared.name for side, folder in folders.items()}
         with reachable(paths, error):
             hashes |= {name: sha256_of(path) for name, path in found.items() if path.exists() or path.is_symlink()}
     return hashes
