@@ -8,6 +8,7 @@ them into HTML or Typst (``render``).
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -245,5 +246,10 @@ def _decode(value: Any, hint: Any) -> Any:
         kind = _TYPES[value["type"]]
     elif get_origin(hint) is UnionType:
         kind = next(option for option in get_args(hint) if is_dataclass(option))
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     return kind(**{name: _decode(item, hints[name]) for name, item in value.items() if name != "type"})
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)

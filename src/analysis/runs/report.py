@@ -16,6 +16,7 @@ from analysis import provenance
 from analysis.kinds import report_kind
 from analysis.paths import FundYearPaths, Project
 from analysis.runs import record
+from analysis.runs.apart import write_pdf
 from analysis.runs.failures import in_notebook
 from analysis.runs.fingerprint import RECORD
 from analysis.runs.model import Job, Planned, Progress
@@ -146,10 +147,10 @@ def _finished(run: _Run, blocks: Blocks) -> dict[str, Any]:
     from analysis.report.blocks import Cover
 
     evaluation = pipeline.evaluate(run.paths, run.planned.job.kind)
-    for name, stage, label, writer in _FORMATS:
+    for stage, label, writer in _FORMATS:
         run.step(label)
         with run.watch.stage(stage):
-            (run.folder / name).write_bytes(writer(blocks, evaluation))
+            writer(run, blocks, evaluation)
     written = sorted(run.folder.iterdir())
     title = next((block.title for block in blocks if isinstance(block, Cover)), "")
     done = record.record(run.paths, evaluation, run.planned, written, title)
@@ -163,36 +164,34 @@ def _finished(run: _Run, blocks: Blocks) -> dict[str, Any]:
     return done
 
 
-def _html(blocks: Blocks, _: Evaluation) -> bytes:
+def _html(run: _Run, blocks: Blocks, _: Evaluation) -> None:
     from analysis.render.html import to_html
 
-    return to_html(blocks).encode()
+    (run.folder / "report.html").write_text(to_html(blocks), encoding="utf-8")
 
 
-def _pdf(blocks: Blocks, _: Evaluation) -> bytes:
-    from analysis.render.pdf import epoch, to_pdf
-
-    return to_pdf(blocks, timestamp=epoch())
+def _pdf(run: _Run, blocks: Blocks, _: Evaluation) -> None:
+    write_pdf(blocks, run.folder / NOTEBOOKS[-1][1], run.folder / "report.pdf")
 
 
-def _docx(blocks: Blocks, _: Evaluation) -> bytes:
+def _docx(run: _Run, blocks: Blocks, _: Evaluation) -> None:
     from analysis.render.docx import to_docx
     from analysis.render.pdf import epoch
 
-    return to_docx(blocks, timestamp=epoch())
+    (run.folder / "report.docx").write_bytes(to_docx(blocks, timestamp=epoch()))
 
 
-def _score_book(_: Blocks, evaluation: Evaluation) -> bytes:
+def _score_book(run: _Run, _: Blocks, evaluation: Evaluation) -> None:
     from analysis.render.pdf import epoch
     from analysis.render.score_book import to_score_book
 
-    return to_score_book(evaluation, timestamp=epoch())
+    (run.folder / "scores.xlsx").write_bytes(to_score_book(evaluation, timestamp=epoch()))
 
 
-#: Every format: file, stage in the record, the step in words, writer.
-_FORMATS: tuple[tuple[str, str, str, Callable[[Blocks, Evaluation], bytes]], ...] = (
-    ("report.html", "html", "生成网页", _html),
-    ("report.pdf", "pdf", "生成PDF", _pdf),
-    ("report.docx", "docx", "生成Word文档", _docx),
-    ("scores.xlsx", "xlsx", "生成评分工作簿", _score_book),
+#: Every format: stage in the record, the step in words, writer.
+_FORMATS: tuple[tuple[str, str, Callable[[_Run, Blocks, Evaluation], None]], ...] = (
+    ("html", "生成网页", _html),
+    ("pdf", "生成PDF", _pdf),
+    ("docx", "生成Word文档", _docx),
+    ("xlsx", "生成评分工作簿", _score_book),
 )
