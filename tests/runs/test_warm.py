@@ -169,15 +169,16 @@ class TestServer:
             "import os, sys, time\nfrom analysis.warm.client import WarmServer, fork\n"
             "server = WarmServer(('children',))\n"
             "child = fork(server.address, 'children:sleep', sys.argv[1:], env=os.environ, cwd='.')\n"
-            "print(server.pid, child.pid, flush=True)\ntime.sleep(600)\n"
+            "print(server.pid, child.pid, server.address.parent, flush=True)\ntime.sleep(600)\n"
         )
         command = [sys.executable, "-c", code, str(tmp_path / "pid")]
         env = {**os.environ, "PYTHONPATH": str(folder)}
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as owner:
-            pids = [int(word) for word in owner.stdout.readline().split()]
+            *pids, left = owner.stdout.readline().split()
             written(tmp_path / "pid")
             owner.send_signal(signal.SIGKILL)
-        assert all(gone(pid) for pid in pids)
+        assert all(gone(int(pid)) for pid in pids)
+        assert not Path(left).exists()
 
     def test_a_server_that_is_gone_is_no_server(self, folder):
         server = WarmServer(("no_such_module",))

@@ -16,6 +16,7 @@ import importlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -194,7 +195,10 @@ def main(arguments: Sequence[str]) -> None:
     gc.collect()
     gc.freeze()
     kept = any(name.partition(".")[0] == _PACKAGE for name in arguments[1:])
+    address = Path(listener.getsockname())
     ForkServer(listener, is_own_code_kept=kept).serve()
+    # An owner that was killed does not clean up.
+    shutil.rmtree(address.parent, ignore_errors=True)
 
 
 if __name__ == "__main__":
