@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from analysis.errors import BusyError, OutputError, Problem
+from analysis.errors import BusyError, JixiaoError, OutputError, Problem
 from analysis.paths import FundYearPaths, Project
 
 _AT_FDCWD, _RENAME_EXCHANGE = -100, 2
@@ -63,7 +63,7 @@ def recover(paths: FundYearPaths) -> None:
 
 def tidy(paths: FundYearPaths) -> None:
     """Remove what a run left that was killed just now; the next run of the fund year would do the same."""
-    with suppress(BusyError, OSError), alone(paths.project, f"{paths.fund}.{paths.year}", ""):
+    with suppress(JixiaoError, OSError), alone(paths.project, f"{paths.fund}.{paths.year}", ""):
         recover(paths)
         paths.reports.parent.rmdir()
 
