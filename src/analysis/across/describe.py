@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from pydantic import RootModel
 
@@ -24,7 +25,8 @@ from analysis.across.summary import key_figures
 from analysis.errors import NarrativeError, Problem
 from analysis.facts import Facts
 from analysis.report.blocks import Block, Cover, Heading
-from analysis.report.compose import Chapter, assemble
+from analysis.report.chapters import Chapter
+from analysis.report.compose import assemble
 from analysis.report.markdown import Draft, parse
 from analysis.report.narrative import Writer
 from analysis.report.tokens import Ready, without_marks
@@ -86,7 +88,8 @@ def describe(study: Study) -> ComparisonReport:
     drafts = {chapter.name: _draft(chapter, writer) for chapter in chapters}
     numbers = {chapter.name: chapter.number for chapter in chapters}
     made = assemble(drafts, numbers, _maker(study, facts, writer))
-    return ComparisonReport((_cover(study),), made, sort, facts)
+    known = tuple(chain.from_iterable(outline().values()))
+    return ComparisonReport((_cover(study),), made, chapters, known, sort, facts)
 
 
 def _point(point: PointText, writer: Writer) -> PointView:

@@ -11,7 +11,7 @@ from typing import Any
 from analysis.desk import lookup
 from analysis.report import blocks
 from analysis.report.blocks import Blocks, Heading
-from analysis.report.compose import Report, outline
+from analysis.report.compose import Report
 
 
 class BlocksView:
@@ -45,8 +45,8 @@ def chapter_of(report: Report, which: str) -> BlocksView:
     NotFoundError
         When no kind of report has such a chapter; the message names near ones.
     """
-    own = {chapter.name: chapter.number for chapter in outline()[report.kind]}
-    others = {chapter.name: chapter.number for chapters in outline().values() for chapter in chapters}
+    own = {chapter.name: chapter.number for chapter in report.own}
+    others = {chapter.name: chapter.number for chapter in report.known}
     if which not in own and which not in own.values() and which not in others.values():
         known = own if which not in others else others
         which = lookup.resolve(which, known, "报告没有这一章", f"{report.kind.label}报告")

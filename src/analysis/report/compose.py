@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from pydantic import RootModel
@@ -18,6 +19,7 @@ from analysis.evaluation import Evaluation
 from analysis.report import blocks, figures, midterm_figures, midterm_tables, review_figures, review_tables, summary
 from analysis.report import tables as report_tables
 from analysis.report.blocks import Block, Blocks, Contents, Cover, Heading, Inlines, Link, Picture, Table
+from analysis.report.chapters import Chapter, Composed
 from analysis.report.context import final_context
 from analysis.report.exhibits import layouts
 from analysis.report.markdown import Draft, Exhibit, parse
@@ -28,7 +30,7 @@ from analysis.report.review_context import review_context
 from analysis.report.strengths import strengths
 from analysis.report.tokens import Ready, without_marks
 from analysis.report.views import Views, arrange
-from analysis.strict import StrictModel, load_packaged
+from analysis.strict import load_packaged
 from analysis.vocabulary import ReportKind
 
 _CONTEXTS: Mapping[ReportKind, Callable[[Evaluation, Views], dict[str, Any]]] = {
@@ -40,58 +42,21 @@ _TABLES = {**report_tables.MAKERS, **review_tables.MAKERS, **midterm_tables.MAKE
 _FIGURES = {**figures.MAKERS, **review_figures.MAKERS, **midterm_figures.MAKERS}
 
 
-class Chapter(StrictModel):
-    """A chapter as ``outline.yaml`` lists it."""
-
-    name: str
-    template: str
-    number: str
-    new_page: bool = False
-
-
 class _Outline(RootModel[dict[ReportKind, tuple[Chapter, ...]]]):
     """Chapters by kind of report."""
 
 
 @dataclass(frozen=True)
-class Report:
-    """A composed report.
+class Report(Composed):
+    """The report of a fund year.
 
     Parameters
     ----------
-    front
-        Cover; it comes before the first chapter.
-    chapters
-        Chapter name to blocks, in page order.
     kind
         The kind of report.
     """
 
-    front: Blocks
-    chapters: Mapping[str, Blocks]
     kind: ReportKind
-
-    @property
-    def blocks(self) -> Blocks:
-        """All blocks in page order."""
-        return (*self.front, *(block for chapter in self.chapters.values() for block in chapter))
-
-    def chapter(self, which: str) -> Blocks:
-        """Return the blocks of a chapter by its number or name; none where only other kinds of report have it.
-
-        Raises
-        ------
-        NarrativeError
-            When no kind of report has such a chapter.
-        """
-        for chapter in outline()[self.kind]:
-            if which in (chapter.number, chapter.name):
-                return self.chapters[chapter.name]
-        known = [chapter for chapters in outline().values() for chapter in chapters]
-        if not any(which in (chapter.number, chapter.name) for chapter in known):
-            numbers = "、".join(dict.fromkeys(chapter.number for chapter in known))
-            raise NarrativeError(Problem("报告没有这一章", which, expected=numbers))
-        return ()
 
 
 @cache
@@ -124,10 +89,11 @@ def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
         parse(text, f"prose.md “{key}”", writer.resolve)
     writer.context["problems"] = problems(evaluation.kind, writer, views)
     writer.context["strengths"] = strengths(evaluation.kind, writer)
-    drafts = {chapter.name: _draft(chapter, writer) for chapter in outline()[evaluation.kind]}
-    numbers = {chapter.name: chapter.number for chapter in outline()[evaluation.kind]}
+    own, known = outline()[evaluation.kind], tuple(chain.from_iterable(outline().values()))
+    drafts = {chapter.name: _draft(chapter, writer) for chapter in own}
+    numbers = {chapter.name: chapter.number for chapter in own}
     chapters = assemble(drafts, numbers, _maker(evaluation, views, writer))
-    return Report((_cover(evaluation),), chapters, evaluation.kind)
+    return Report((_cover(evaluation),), chapters, own, known, evaluation.kind)
 
 
 def assemble(
