@@ -114,6 +114,7 @@ def _executed(run: _Run) -> Blocks:
     from papermill.exceptions import PapermillExecutionError
 
     from analysis.render.notebook import blocks_of, normalise, write_notebook
+    from analysis.warm.engine import ENGINE
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     job, project = run.planned.job, run.paths.project
@@ -128,7 +129,7 @@ def _executed(run: _Run) -> Blocks:
                     str(source),
                     None,
                     parameters=parameters,
-                    engine_name="jixiao-warm",
+                    engine_name=ENGINE,
                     cwd=str(project.root),
                     progress_bar=False,
                     log_output=False,
