@@ -39,7 +39,7 @@ def look(arguments):
     found = {
         "arguments": list(arguments), "count": COUNT, "folder": os.getcwd(), "variable": os.environ.get("GIVEN"),
         "left": left, "threads": threading.active_count(),
-        "leader": os.getsid(0) == os.getpid(), "random": random.random(), "precision": decimal.getcontext().prec,
+        "leader": os.getpgid(0) == os.getpid(), "random": random.random(), "precision": decimal.getcontext().prec,
     }
     decimal.getcontext().prec = 5
     print(json.dumps(found))
@@ -197,6 +197,29 @@ class TestServer:
         server.stop()
         assert child.wait(20) == -signal.SIGKILL
         assert gone(pid)
+
+    def test_it_waits_for_what_it_killed(self, folder, tmp_path):
+        """No child is left to whoever collects orphans, here the script itself."""
+        script = (
+            "import ctypes, os, sys\n"
+            "from analysis.warm.client import WarmServer, fork\n"
+            "subreaper = 36\n"
+            "assert ctypes.CDLL(None).prctl(subreaper, 1, 0, 0, 0) == 0\n"
+            "server = WarmServer(('children',))\n"
+            "held = [fork(server.address, 'children:sleep', [f'{sys.argv[1]}/{n}'], env=os.environ, cwd='.')"
+            " for n in range(3)]\n"
+            "server.stop()\n"
+            "try:\n    print(os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG))\n"
+            "except ChildProcessError:\n    print('nobody')\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": str(folder)},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert (done.stdout, done.stderr) == ("nobody\n", "")
 
 
 STATE = """

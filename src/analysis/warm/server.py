@@ -52,7 +52,7 @@ class ForkServer:
         self._woken, self._waker = os.pipe()
 
     def serve(self) -> None:
-        """Serve until standard input closes, then kill what is left."""
+        """Serve until standard input closes, then kill what is left and see it gone."""
         os.set_blocking(self._woken, False)
         os.set_blocking(self._waker, False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
@@ -65,7 +65,7 @@ class ForkServer:
             for key, _ in self._selector.select():
                 if key.fileobj == 0:
                     if not os.read(0, 1):
-                        self._kill(self._children)
+                        self._end()
                         return
                 elif key.fileobj == self._woken:
                     os.read(self._woken, 1 << 12)
@@ -105,6 +105,7 @@ class ForkServer:
                 code = _run(request, streams, is_own_code_kept=self._is_own_code_kept)
             finally:
                 os._exit(code)
+        _lead_a_group(pid)
         self._children[pid] = client
         self._say(client, {"pid": pid})
 
@@ -135,6 +136,13 @@ class ForkServer:
                 self._say(client, {"exit": os.waitstatus_to_exitcode(status)})
                 self._forget(client)
 
+    def _end(self) -> None:
+        """Kill the children and wait for each: an owner that saw this process end need not look for them."""
+        self._kill(self._children)
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                os.waitpid(-1, 0)
+
     def _kill(self, groups: Iterable[int]) -> None:
         for group in list(groups):
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -152,7 +160,7 @@ class ForkServer:
 
 def _run(request: Mapping[str, Any], streams: Sequence[int], *, is_own_code_kept: bool) -> int:
     """Be the child: streams, environment and folder as asked for, then the function ``module:name``."""
-    os.setsid()
+    _lead_a_group(0)
     for target, stream in enumerate(streams):
         os.dup2(stream, target)
         os.close(stream)
@@ -175,6 +183,15 @@ def _run(request: Mapping[str, Any], streams: Sequence[int], *, is_own_code_kept
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
+
+
+def _lead_a_group(pid: int) -> None:
+    """Make a child the leader of a process group: whatever it starts can be killed with it.
+
+    Parent and child both see to it, so that neither can be ahead of it: a child that is killed at once is in its group.
+    """
+    with contextlib.suppress(PermissionError, ProcessLookupError):
+        os.setpgid(pid, 0)
 
 
 def _threads() -> str:
