@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ from analysis.warm.client import ADDRESS_VARIABLE, NotWarm, WarmServer, fork, is
 from analysis.warm.libraries import LIBRARIES
 
 _LAUNCHER = "ipykernel_launcher"
+#: How long a forked kernel may take to open its sockets before its client begins to wait for it in its own way.
+_OPENING, _GLANCE = 10.0, 0.002
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -43,6 +46,17 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = process.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
+
+    async def post_launch(self, **kwargs: Any) -> None:
+        """Wait for the kernel's sockets: a client that comes before them tries again only after a tenth of a second."""
+        await super().post_launch(**kwargs)
+        if self.connection_info.get("transport") != "ipc":
+            return
+        # The last of those that a client connects to.
+        socket = Path(f"{self.connection_info['ip']}-{self.connection_info['iopub_port']}")
+        deadline = time.monotonic() + _OPENING
+        while not socket.exists() and time.monotonic() < deadline and await self.poll() is None:
+            await asyncio.sleep(_GLANCE)
 
     async def wait(self) -> int | None:
         """Wait for the end of the kernel; told at once where the base class looks ten times a second."""
