@@ -6,7 +6,8 @@ how scores come about (``scoring``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,9 +32,11 @@ def add_indicators(facts: Builder, read: Tables) -> None:
         facts.count(f"indicators.{scope}.count", len(own), f"{scope.label}指标个数")
         targeted = own[own["kind"] != ExpressionKind.NONE.value]
         facts.count(f"indicators.{scope}.targeted", len(targeted), f"设有年度目标值的{scope.label}指标个数")
+        having = Counter(targeted["status"])
         for status in Status:
-            fitting = targeted[targeted["status"] == status.value]
-            facts.count(f"indicators.{scope}.{status}", len(fitting), f"设有目标值、状态为“{status.label}”的指标个数")
+            facts.count(
+                f"indicators.{scope}.{status}", having[status.value], f"设有目标值、状态为“{status.label}”的指标个数"
+            )
     for row in tables.records(joined):
         _add_indicator(facts, row)
 
@@ -58,11 +61,15 @@ def add_fund_scores(facts: Builder, read: Tables, book: RuleBook) -> None:
     """Add the fund's total, grade, nodes and leaves, and where points were lost."""
     scores = read["scores"]
     own = scores[scores["scope"] == Scope.FUND.value]
-    for row in tables.records(own):
+    rows = tables.records(own)
+    children: dict[str | None, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        children.setdefault(row["parent"], []).append(row)
+    for row in rows:
         key = "fund" if row["node"] == TOTAL else f"fund.node.{row['node']}"
         key = f"indicator.{row['indicator_id']}" if row["indicator_id"] else key
-        below = own[own["parent"] == row["node"]]
-        inputs: list[CellRef | str] = [_score_key(child) for child in tables.records(below)]
+        below = children.get(row["node"], [])
+        inputs: list[CellRef | str] = [_score_key(child) for child in below]
         if row["indicator_id"]:
             inputs = list(_leaf_inputs(facts, row, book))
         _add_score(facts, key, row, inputs, _points_origin(row, below))
@@ -123,10 +130,10 @@ def _leaf_inputs(facts: Builder, row: Mapping[str, Any], book: RuleBook) -> tupl
     return (points_cell, ref("actuals", row["indicator_id"], "text"))
 
 
-def _points_origin(row: Mapping[str, Any], below: pd.DataFrame) -> tuple[str, list[CellRef | str]]:
+def _points_origin(row: Mapping[str, Any], below: Sequence[Mapping[str, Any]]) -> tuple[str, list[CellRef | str]]:
     if row["indicator_id"]:
         return "", [ref("indicators", row["indicator_id"], "points")]
-    return "下级分值之和", [_score_key(child).removesuffix("score") + "points" for child in tables.records(below)]
+    return "下级分值之和", [_score_key(child).removesuffix("score") + "points" for child in below]
 
 
 def _score_key(row: Mapping[str, Any]) -> str:

@@ -18,6 +18,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl.styles import Alignment, Border, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.merge import MergedCellRange
 
 from support.dossiers.pages import Page, Placed
 
@@ -91,8 +93,11 @@ def _write_cell(sheet: Any, cell: Placed) -> None:
         # An equals sign alone would be taken for a formula.
         target.value, target.data_type = cell.text, "s"
     if cell.rows > 1 or cell.columns > 1:
-        last = (cell.row + cell.rows, cell.column + cell.columns)
-        sheet.merge_cells(start_row=cell.row + 1, start_column=cell.column + 1, end_row=last[0], end_column=last[1])
+        first, last = (cell.column + 1, cell.row + 1), (cell.column + cell.columns, cell.row + cell.rows)
+        merged = MergedCellRange(sheet, CellRange(None, *first, *last).coord)
+        # As ``merge_cells`` does, without comparing with every range before: no page has one twice.
+        sheet.merged_cells.ranges.add(merged)
+        sheet._clean_merge_range(merged)
 
 
 def _write_table(table: Any, page: Page) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,12 @@ class Page:
     cells: tuple[Placed, ...]
     captions: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def width(self) -> int:
         """The number of columns."""
         return max(cell.column + cell.columns for cell in self.cells)
 
-    @property
+    @cached_property
     def height(self) -> int:
         """The number of rows."""
         return max(cell.row + cell.rows for cell in self.cells)
