@@ -61,7 +61,7 @@ def inputs(paths: FundYearPaths, manifest: Manifest, stage: Stage) -> dict[str, 
             found |= {f"earlier/{before.year}/{name}": value for name, value in provenance.received(before).items()}
         suites = provenance.hashes_below(paths.project.expectations, ("*.json",))
         found |= {f"expectations/{name}": value for name, value in suites.items()}
-    return found | {"code": _code(stage)}
+    return found | {"code": _code()[stage]}
 
 
 def load(paths: FundYearPaths, stage: Stage, found: Mapping[str, str]) -> dict[str, pd.DataFrame] | None:
@@ -131,5 +131,6 @@ def _replace_csv(table: pd.DataFrame, path: Path) -> str:
 
 
 @cache
-def _code(stage: Stage) -> str:
-    return provenance.fingerprint(provenance.hashes_below(Path(__file__).parent, _CODE[stage]))
+def _code() -> Mapping[Stage, str]:
+    here = Path(__file__).parent
+    return {stage: provenance.fingerprint(provenance.hashes_below(here, parts)) for stage, parts in _CODE.items()}

@@ -17,7 +17,7 @@ from analysis.strict import StrictModel, dump_yaml, load_file, load_model, parse
 from analysis.vocabulary import RuleStatus, Scope
 
 FILES = rule_files()
-ALL_RULES = loader._rules("scoring.yaml") | loader._rules("self_scoring.yaml")
+ALL_RULES = loader._rules()["scoring.yaml"] | loader._rules()["self_scoring.yaml"]
 SCHEME_FILES = [name for name in FILES if name.startswith("schemes/")]
 RULE_FIELDS = (
     "execution",
@@ -234,7 +234,7 @@ def test_every_rule_file_is_loaded() -> None:
         ["grades.yaml", "monitoring.yaml", "scoring.yaml", "self_scoring.yaml", *SCHEME_FILES]
     )
     assert len(SCHEME_FILES) == len(loader._schemes()) >= 2
-    assert set(SCORING) == set(loader._rules("scoring.yaml"))
+    assert set(SCORING) == set(loader._rules()["scoring.yaml"])
     folder = Path(loader.__file__).parent
     on_disk = {path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")}
     assert on_disk == set(FILES)

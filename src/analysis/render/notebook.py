@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,7 @@ def normalise(nb: NotebookNode) -> NotebookNode:
     deterministic: ids of cells that papermill adds, execution counts, how printed text was cut into pieces.
     Chinese parameters are written as Chinese.
     """
-    result = copy.deepcopy(nb)
+    result = _copied(nb)
     result.metadata.pop("widgets", None)
     if "papermill" in result.metadata:
         record = result.metadata.papermill
@@ -84,11 +85,41 @@ def normalise(nb: NotebookNode) -> NotebookNode:
 
 
 def write_notebook(nb: NotebookNode, path: Path) -> None:
-    """Write a notebook in the one canonical form: UTF-8, real characters, sorted keys, a line end at the end."""
+    """Write a notebook in the one canonical form: UTF-8, real characters, sorted keys, a line end at the end.
+
+    The structured form of a report, which programs read, stands on a line of its own; the rest is indented.
+    """
     from nbformat import v4
 
-    text = v4.writes(nb, sort_keys=True, ensure_ascii=False, indent=1)
+    shown, forms = _copied(nb), []
+    for output in _outputs(shown):
+        if MIME in output.get("data", {}):
+            forms.append(json.dumps(output.data[MIME], sort_keys=True, ensure_ascii=False, separators=(",", ":")))
+            output.data[MIME] = f"{MIME}#{len(forms) - 1}"
+    text = v4.writes(shown, sort_keys=True, ensure_ascii=False, indent=1)
+    for number, form in enumerate(forms):
+        text = text.replace(f'"{MIME}#{number}"', form, 1)
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8", newline="\n")
+
+
+def _copied(nb: NotebookNode) -> NotebookNode:
+    """Return a copy that may be changed, down to what an output shows in each form; that is shared."""
+    result = copy.copy(nb)
+    result["metadata"] = copy.deepcopy(nb.metadata)
+    result["cells"] = [copy.copy(cell) for cell in nb.cells]
+    for cell in result.cells:
+        cell["metadata"] = copy.deepcopy(cell.metadata)
+        if "outputs" in cell:
+            cell["outputs"] = [copy.copy(output) for output in cell.outputs]
+    for output in _outputs(result):
+        if "data" in output:
+            output["data"] = copy.copy(output.data)
+    return result
+
+
+def _outputs(nb: NotebookNode) -> Iterator[NotebookNode]:
+    for cell in nb.cells:
+        yield from cell.get("outputs", ())
 
 
 def _read(form: Any, number: int) -> Blocks:

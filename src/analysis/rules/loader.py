@@ -47,7 +47,7 @@ def rule_book(fund: str, year: int) -> RuleBook:
                 f"在 data/raw/{fund}/rules.yaml 中写明采用并注明依据；不得沿用其他年度的规则",
             )
         )
-    rules = {name: rule for name, rule in _rules("scoring.yaml").items() if rule.holds_for(fund, year)}
+    rules = {name: rule for name, rule in _rules()["scoring.yaml"].items() if rule.holds_for(fund, year)}
     return RuleBook(fund, year, rules, schemes, grades)
 
 
@@ -59,7 +59,7 @@ def self_evaluation_book(year: int) -> RuleBook | None:
     held = [scheme for scheme in _schemes() if scheme.use == "self_evaluation" and scheme.holds_for("", year)]
     if not held:
         return None
-    rules = {name: rule for name, rule in _rules("self_scoring.yaml").items() if rule.holds_for("", year)}
+    rules = {name: rule for name, rule in _rules()["self_scoring.yaml"].items() if rule.holds_for("", year)}
     return RuleBook("", year, rules, {scheme.scope: scheme for scheme in held}, {})
 
 
@@ -100,8 +100,11 @@ def rule_files() -> dict[str, str]:
 
 
 @cache
-def _rules(name: str) -> dict[str, Rule]:
-    return load_model(rule_files()[name], _Rules, name, RuleError).root
+def _rules() -> dict[str, dict[str, Rule]]:
+    texts = rule_files()
+    return {
+        name: load_model(texts[name], _Rules, name, RuleError).root for name in ("scoring.yaml", "self_scoring.yaml")
+    }
 
 
 @cache

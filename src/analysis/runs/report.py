@@ -6,7 +6,6 @@ Belongs here: the order of the steps of one report. Does not belong here: what t
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,9 +16,9 @@ from analysis.kinds import report_kind
 from analysis.paths import FundYearPaths, Project
 from analysis.runs import record
 from analysis.runs.apart import write_pdf
-from analysis.runs.failures import in_notebook
 from analysis.runs.fingerprint import RECORD
 from analysis.runs.model import Job, Planned, Progress
+from analysis.runs.notebooks import executed
 from analysis.runs.record import Stopwatch
 from analysis.runs.staging import staging, swap, unwritable
 from analysis.vocabulary import ReportKind
@@ -109,34 +108,14 @@ def write_report(planned: Planned, tell: Progress) -> dict[str, Any]:
 
 def _executed(run: _Run) -> Blocks:
     """Run the notebooks; return the blocks of the last one, which is the report."""
-    import papermill
-    from nbclient.exceptions import DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
+    from analysis.render.notebook import blocks_of, write_notebook
 
-    from analysis.render.notebook import blocks_of, normalise, write_notebook
-    from analysis.warm.engine import ENGINE
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
     job, project = run.planned.job, run.paths.project
     parameters = {"fund": job.fund, "year": job.year, "kind": job.kind}
     for notebook, kept, label in run.notebooks:
         run.step(label)
-        source = project.notebooks / notebook
         with run.watch.stage(notebook.removesuffix(".ipynb")):
-            # papermill takes the output path for a format string; it is given none, and the notebook is written here.
-            try:
-                executed = papermill.execute_notebook(
-                    str(source),
-                    None,
-                    parameters=parameters,
-                    engine_name=ENGINE,
-                    cwd=str(project.root),
-                    progress_bar=False,
-                    log_output=False,
-                )
-            except (PapermillExecutionError, DeadKernelError) as failure:
-                raise in_notebook(source, failure) from failure
-            last = normalise(executed)
+            last = executed(project.notebooks / notebook, parameters, project.root)
             write_notebook(last, run.folder / kept)
     return blocks_of(last)
 
