@@ -11,6 +11,7 @@ documents, and it must not look like sound ones.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from analysis import tables as tidy
 from analysis.errors import CheckFailedError, Problem, RuleError
 from analysis.findings import Places, Subject, build, with_ids
 from analysis.suites import Expectation, Suite, load_suites
-from analysis.validation import Broken, Validator, warm
+from analysis.validation import Broken, Validator, prepare
+from analysis.validation import warm as warm_validation
 from analysis.views import VIEWS
 from analysis.vocabulary import FindingStatus, Severity
 
@@ -71,11 +73,26 @@ def run(
     sound = {name: table for name, table in tables.items() if name in seen and _complete(name, table)}
     found: list[dict[str, Any]] = []
     for suite in (suite for name, suite in loaded.items() if name in tables):
-        wanted = suite.model_copy(update={"expectations": tuple(_wanted(suite, only))})
+        wanted = suite.model_copy(update={"expectations": tuple(_wanted(suite, only, tables))})
         for subject, rules in _subjects(wanted, tables, sound):
             for broken in validator.broken(subject.frame, rules):
                 found.extend(_findings(broken, subject, places))
     return tidy.frame("findings", _worst_first(with_ids(found)))
+
+
+def warm(suites: Path | None = None) -> None:
+    """Do once what needs no tables; a process that forks others calls this before, and theirs cost less.
+
+    Parameters
+    ----------
+    suites
+        The folder of suite files, whose rules are got ready. One that is changed afterwards is judged as it is then.
+    """
+    warm_validation()
+    if suites is None:
+        return
+    with suppress(RuleError):  # Whoever runs a suite is told what is wrong with it.
+        prepare(_resolved(rule, []) for suite in load_suites(suites).values() for rule in suite.expectations)
 
 
 def merge(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:
@@ -99,9 +116,11 @@ def _worst_first(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(found, key=lambda finding: (_SEVERITIES.index(finding["severity"]), finding["code"]))
 
 
-def _wanted(suite: Suite, only: Collection[str]) -> Iterator[Expectation]:
+def _wanted(suite: Suite, only: Collection[str], there: Collection[str]) -> Iterator[Expectation]:
     for rule in suite.expectations:
         awaited = VIEWS[rule.meta.view].awaits if rule.meta.view else ""
+        if awaited and awaited not in there:
+            continue
         if not only or suite.name in only or awaited in only:
             yield rule
 
@@ -161,17 +180,27 @@ def _subject(table: str, view: str, given: Mapping[str, pd.DataFrame], sound: Ma
 
 def _resolve(rule: Expectation, frame: pd.DataFrame, sound: Mapping[str, pd.DataFrame]) -> Expectation | None:
     """Put in what a kwarg takes from a table; ``None`` when that table was not handed in."""
+    refers = next((value for value in rule.kwargs.values() if isinstance(value, dict) and "column" in value), None)
+    if refers is None:
+        return _resolved(rule, [])
+    known: Any = sound[refers["table"]][refers["column"]].dropna() if refers["table"] in sound else []
+    if not len(known):
+        return None
+    column = frame[rule.kwargs["column"]].dropna()
+    return _resolved(rule, column[~column.isin(known)].drop_duplicates().tolist())
+
+
+def _resolved(rule: Expectation, unknown: list[Any]) -> Expectation:
+    """Put in the columns of a table; instead of a set of its values, turned round, the few that are not among them.
+
+    GX copies a set of values dozens of times, and mostly none is unknown.
+    """
     kwargs, kind = dict(rule.kwargs), rule.type
-    for name, value in kwargs.items():
-        if isinstance(value, dict) and "column" not in value:
-            kwargs[name] = list(tidy.dictionary()[value["table"]].columns)
+    for name, value in rule.kwargs.items():
+        if isinstance(value, dict) and "column" in value:
+            kwargs[name], kind = unknown, _TURNED[kind]
         elif isinstance(value, dict):
-            known: Any = sound[value["table"]][value["column"]].dropna() if value["table"] in sound else []
-            if not len(known):
-                return None
-            # GX copies a set of values dozens of times: hand it the few that are not in the table.
-            column, kind = frame[kwargs["column"]].dropna(), _TURNED[kind]
-            kwargs[name] = column[~column.isin(known)].drop_duplicates().tolist()
+            kwargs[name] = list(tidy.dictionary()[value["table"]].columns)
     return rule.model_copy(update={"type": kind, "kwargs": kwargs})
 
 

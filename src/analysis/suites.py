@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
@@ -125,12 +126,12 @@ def load_suites(folder: Path) -> dict[str, Suite]:
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.json")):
         try:
-            suite = _load(path)
+            suite, faults = _load(path.name, path.read_bytes())
         except RuleError as broken:
             problems.extend(broken.problems)
         else:
             suites.append(suite)
-            problems.extend(_faults(suite, path))
+            problems.extend(faults)
     problems.extend(_duplicates(suites))
     if problems:
         raise RuleError(problems)
@@ -149,14 +150,17 @@ def template_fields(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name is not None}
 
 
-def _load(path: Path) -> Suite:
+@lru_cache(maxsize=64)
+def _load(file: str, content: bytes) -> tuple[Suite, tuple[Problem, ...]]:
+    """Return the suite that a file holds, with its faults; every run of a process asks for the same few files."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_duplicates)
-        return Suite.model_validate(data)
+        data = json.loads(content.decode("utf-8"), object_pairs_hook=_without_duplicates)
+        suite = Suite.model_validate(data)
     except ValidationError as invalid:
-        raise RuleError([_model_problem(fault, path) for fault in invalid.errors()]) from None
+        raise RuleError([_model_problem(fault, file) for fault in invalid.errors()]) from None
     except ValueError as broken:
-        raise RuleError(Problem("JSON 格式有误", path.name, found=str(broken), advice="按 JSON 语法改正")) from None
+        raise RuleError(Problem("JSON 格式有误", file, found=str(broken), advice="按 JSON 语法改正")) from None
+    return suite, tuple(_faults(suite, file))
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -166,8 +170,8 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _model_problem(fault: Any, path: Path) -> Problem:
-    place = f"{path.name} {'.'.join(str(part) for part in fault['loc'])}"
+def _model_problem(fault: Any, file: str) -> Problem:
+    place = f"{file} {'.'.join(str(part) for part in fault['loc'])}"
     what = {"missing": "缺少必填项", "extra_forbidden": "有不认识的项"}.get(fault["type"], "取值有误")
     return Problem(what, place, found=str(fault.get("input"))[:60], expected=str(fault["msg"]), advice="改正规则文件")
 
@@ -183,13 +187,13 @@ def _duplicates(suites: list[Suite]) -> Iterator[Problem]:
             yield Problem(what, "、".join(files), found=name, expected="各套规则之间互不相同", advice="改用新的代码")
 
 
-def _faults(suite: Suite, path: Path) -> Iterator[Problem]:
-    if suite.name not in dictionary() or path.stem != suite.name:
-        found = f"{path.name} 中的 {suite.name}"
-        yield Problem("规则文件与整理表不对应", path.name, found=found, expected="文件名、name 与整理表同名")
+def _faults(suite: Suite, file: str) -> Iterator[Problem]:
+    if suite.name not in dictionary() or file != f"{suite.name}.json":
+        found = f"{file} 中的 {suite.name}"
+        yield Problem("规则文件与整理表不对应", file, found=found, expected="文件名、name 与整理表同名")
         return
     for rule in suite.expectations:
-        place = f"{path.name} {rule.meta.code}"
+        place = f"{file} {rule.meta.code}"
         for what, found, expected in _rule_faults(suite.name, rule):
             yield Problem(what, place, found=found, expected=expected, advice="改正规则文件")
 

@@ -10,7 +10,8 @@ dtype object; whole numbers are ``Int64``; text is ``str``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import csv
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -90,9 +91,8 @@ def frame(name: str, records: Iterable[Record]) -> pd.DataFrame:
     columns = dictionary()[name].columns
     rows = list(records)
     for row in rows:
-        unknown = set(row) - set(columns)
-        if unknown:
-            raise KeyError(f"{name}: no column {sorted(unknown)}")
+        if not row.keys() <= columns.keys():
+            raise KeyError(f"{name}: no column {sorted(row.keys() - columns.keys())}")
     data = {column: [row.get(column) for row in rows] for column in columns}
     return pd.DataFrame({column: _typed(values, columns[column]) for column, values in data.items()})
 
@@ -114,8 +114,11 @@ def row_key(name: str, record: Record) -> str:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a tidy table as UTF-8 CSV, numbers in full and without exponents."""
-    text = table.map(_plain_text)
-    text.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    columns = ([_plain_text(value) for value in _listed(table[name])] for name in table)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(table.columns)
+        writer.writerows(zip(*columns, strict=True))
 
 
 def read_csv(name: str, path: Path) -> pd.DataFrame:
@@ -141,24 +144,29 @@ def _listed(column: pd.Series[Any]) -> list[Any]:
 
 
 def _typed(values: list[Any], column: Column) -> pd.Series[Any]:
-    blank = [value is None or value != value or value == "" for value in values]
-    if column.type == "text":
-        return pd.Series([None if no else str(v) for v, no in zip(values, blank, strict=True)], dtype="str")
-    if column.type == "integer":
-        return pd.Series([None if no else int(v) for v, no in zip(values, blank, strict=True)], dtype="Int64")
-    if column.type == "boolean":
-        return pd.Series([None if no else _truth(v) for v, no in zip(values, blank, strict=True)], dtype="boolean")
-    exact = [None if no else Decimal(v) for v, no in zip(values, blank, strict=True)]
-    return pd.Series(exact, dtype=object)
+    convert, dtype = _TYPES[column.type]
+    typed = [None if value is None or value != value or value == "" else convert(value) for value in values]
+    return pd.Series(typed, dtype=dtype)
 
 
 def _truth(value: Any) -> bool:
     return value in (True, "true")
 
 
+#: How a value becomes one of a column's type, and what pandas calls the type.
+_TYPES: Mapping[str, tuple[Callable[[Any], Any], Any]] = {
+    "text": (str, "str"),
+    "integer": (int, "Int64"),
+    "boolean": (_truth, "boolean"),
+    "decimal": (Decimal, object),
+}
+
+
 def _plain_text(value: Any) -> str:
-    if value is None or value is pd.NA or value != value:
+    if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
 """A batch of reports beside a shell loop of papermill and nbconvert over the same notebooks, in one run.
 
-Run: ``python tests/benchmarks/batch.py [--reports 20] [--loop 20] [--workers 2] [--many 0]``
+Run: ``python tests/benchmarks/batch.py [--reports 20] [--loop 20] [--workers 2] [--many 0] [--grow 600 …]``
 
 Fund years are drawn by a seeded generator: final evaluations of 5 to 60 projects with 20 to 600 indicators, spread
 evenly over that range, each a fund of its own, as .docx and .xlsx.
@@ -10,7 +10,10 @@ evenly over that range, each a fund of its own, as .docx and .xlsx.
 * ours: one ``jixiao run --all``, which writes the score book and the index as well; then the same again with nothing
   changed; then one fund year alone in a command of its own, beside the same one in the loop;
 * memory: what a worker or its kernel holds for itself (its share of what they have in common counted in), sampled ten
-  times a second; ``--many N`` writes N more reports and prints the most of every quarter.
+  times a second; ``--many N`` writes N more reports and prints the most of every quarter;
+* growth: ``--grow N …`` writes one report of about N indicators each, the projects of one drawn fund year many times
+  over, and prints seconds for a thousand indicators; it ends with an error when a row is missing in the processed
+  tables or the score book. With ``--reports 0`` nothing else is measured.
 
 All figures are of the clock; the machine should have nothing else to do. Byte code is compiled before.
 """
@@ -31,12 +34,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
 from support.dossiers import generate, write  # noqa: E402
+from support.dossiers.enlarge import enlarged  # noqa: E402
 
 BIN = Path(sys.executable).parent
 YEAR = 2023
@@ -76,10 +82,15 @@ def sizes(count: int) -> Iterator[tuple[int, int]]:
         yield projects, min(max(indicators, 6 * projects), 16 * projects)
 
 
-def lay_out(root: Path, count: int) -> list[str]:
-    """Write a project with generated fund years; return their funds, the smallest first."""
+def prepare(root: Path) -> None:
+    """Lay out a project without fund years."""
     for name in ("expectations", "notebooks"):
         shutil.copytree(ROOT / name, root / name)
+
+
+def lay_out(root: Path, count: int) -> list[str]:
+    """Write a project with generated fund years; return their funds, the smallest first."""
+    prepare(root)
     funds = []
     for seed, (projects, indicators) in enumerate(sizes(count)):
         fund = f"f-{seed:03}"
@@ -148,10 +159,39 @@ def main() -> None:
     parser.add_argument("--loop", type=int, default=0, help="fund years in the loop; all when 0")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--many", type=int, default=0, help="further reports, for memory")
+    parser.add_argument("--grow", type=int, nargs="*", default=[], help="numbers of indicators, for growth")
     wish = parser.parse_args()
     compileall.compile_dir(ROOT / "src", quiet=2)
     with tempfile.TemporaryDirectory() as folder:
-        measure(Path(folder), wish)
+        if wish.reports:
+            measure(Path(folder), wish)
+        if wish.grow:
+            grow(Path(folder) / "grow", wish.grow)
+
+
+def grow(root: Path, counts: Sequence[int]) -> None:
+    """Write reports of growing size one after the other; print what they cost."""
+    projects, indicators = LARGEST
+    prepare(root)
+    for count in counts:
+        times = max(1, round(count / indicators))
+        year = enlarged(generate(1, projects, indicators, YEAR, f"g-{times:04}"), times)
+        paths = write(year, root, adopt="gd-finance/2023")
+        with watched() as memory:
+            seconds = timed([BIN / "jixiao", "run", f"{year.fund}/{YEAR}", "--time-limit", "36000"], root)
+        own = [indicator for project in year.projects for indicator in project.indicators]
+        kept = pd.read_csv(paths.processed / "indicators.csv")["scope"].eq("project").sum()
+        book = openpyxl.load_workbook(paths.reports / "scores.xlsx", read_only=True)
+        # Three lines of heads, then a line for every target.
+        lines = sum(row[0] is not None for row in book["项目指标"].iter_rows(min_row=4, max_col=1, values_only=True))
+        if kept != len(own) or lines != sum(len(indicator.goals) for indicator in own):
+            sys.exit(f"{len(own)} indicators, {kept} in indicators.csv, {lines} lines in the score book")
+        page = (paths.reports / "report.html").stat().st_size / 1e6
+        print(
+            f"{len(own):7,d} indicators of {len(year.projects):6,d} projects {seconds:8.1f} s, "
+            f"{seconds * 1000 / len(own):6.2f} s a thousand; {memory.most():6.0f} MB; HTML {page:.1f} MB",
+            flush=True,
+        )
 
 
 def measure(folder: Path, wish: argparse.Namespace) -> None:

@@ -8,7 +8,8 @@ import pytest
 import sample
 
 from analysis.render.balance import balanced
-from analysis.render.columns import LOW_TABLE, PORTRAIT_WIDTH, lay_out, table_height
+from analysis.render.columns import LOW_TABLE, PORTRAIT_WIDTH, lay_out
+from analysis.render.heights import table_height
 from analysis.report.blocks import Column, Table
 
 #: Ten characters' width of text at ten points.

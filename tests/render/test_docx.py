@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shutil
+import struct
 import subprocess
 import zipfile
 from collections import Counter
@@ -470,6 +471,18 @@ class TestPictures:
         assert round(shape.width.pt) == 442
         assert shape.height / shape.width == pytest.approx(240 / 600, rel=0.01)
         assert parts(made)["word/media/image1.png"].startswith(b"\x89PNG")
+
+    @pytest.mark.parametrize(("high", "shown"), [(300, (442, 221)), (1200, (212, 425))], ids=["wide", "tall"])
+    def test_a_figure_has_the_pixels_of_the_size_at_which_it_is_shown(self, high, shown):
+        """Text is 442 points wide; no figure is taller than 425."""
+        drawn = (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="600" height="{high}"><rect width="9" height="9"/></svg>'
+        )
+        file = to_docx((replace(sample.figure(), svg=drawn),))
+        (shape,) = Document(io.BytesIO(file)).inline_shapes
+        assert (shape.width.pt, shape.height.pt) == pytest.approx(shown, abs=0.5)
+        pixels = struct.unpack(">II", parts(file)["word/media/image1.png"][16:24])
+        assert pixels == pytest.approx([points / 72 * 240 for points in shown], abs=2)
 
     def test_a_broken_figure_is_our_error(self):
         with pytest.raises(OutputError, match="Word 文件中的图无法绘制"):

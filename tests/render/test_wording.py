@@ -9,9 +9,10 @@ import sample
 
 from analysis.errors import OutputError
 from analysis.render import wording
-from analysis.render.columns import breakable, lay_out, row_height, text_width
+from analysis.render.columns import breakable, lay_out
+from analysis.render.heights import row_height, row_heights, text_width
 from analysis.render.spans import check_spans
-from analysis.report.blocks import Heading
+from analysis.report.blocks import Cell, Heading
 from analysis.vocabulary import Severity, Status
 
 
@@ -147,3 +148,13 @@ def test_row_height_grows_with_text():
     layout = lay_out(table)
     tall = (sample.cell("很长的中文" * 400), sample.cell(""), sample.cell(""))
     assert row_height(tall, layout) > 420 > row_height(table.rows[2], layout)
+
+
+@pytest.mark.parametrize("make", [sample.score_table, sample.wide_table, sample.nasty_table])
+def test_all_rows_measured_together_are_as_tall_as_each_by_itself(make):
+    """Merged cells, cells over several columns and rows of nothing but covered cells among them."""
+    table = make()
+    table = replace(table, rows=(*table.rows, tuple(Cell((), rowspan=0) for _ in table.columns)))
+    heights = row_heights(table, lay_out(table))
+    assert heights == [row_height(row, lay_out(table)) for row in table.rows]
+    assert heights[-1] == 0 < min(heights[:-1])

@@ -8,8 +8,8 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -18,7 +18,7 @@ from planted_faults import FAULTS, plant_for
 
 from analysis import checks, findings, tables, validation
 from analysis.errors import CheckFailedError, RuleError
-from analysis.suites import Expectation, canonical, load_suites
+from analysis.suites import TYPES, Expectation, canonical, load_suites
 from analysis.vocabulary import Severity
 
 SUITES = Path(__file__).parents[2] / "expectations"
@@ -257,21 +257,77 @@ def test_a_second_run_adds_what_had_to_wait_for_the_scores(find: Find) -> None:
     pd.testing.assert_frame_equal(checks.merge(merged, later), merged)
 
 
-def test_a_rule_that_raises_is_never_taken_for_faulty_data() -> None:
-    rule = RULES[0][1]
-    for told in (
-        {"raised_exception": True, "exception_message": "boom"},
-        {"some metric": {"raised_exception": True, "exception_message": "boom"}},
-    ):
-        with pytest.raises(RuntimeError, match=rf"{rule.meta.code}.*boom"):
-            validation._read_result(rule, SimpleNamespace(exception_info=told, success=False, result={}))
+@pytest.mark.parametrize(
+    ("kind", "kwargs"),
+    [
+        ("expect_column_values_to_match_regex", {"column": "text", "regex": "("}),
+        ("expect_column_values_to_be_between", {"column": "text", "min_value": 2, "max_value": 1}),
+        ("expect_column_values_to_be_between", {"column": "text", "min_value": 1}),
+    ],
+    ids=["no regex", "no range", "no number"],
+)
+def test_a_rule_that_cannot_be_evaluated_stops_the_run(
+    validator: checks.Validator, kind: str, kwargs: dict[str, object]
+) -> None:
+    """It is never taken for faulty data, nor for sound data, and no other rule is blamed."""
+    sound, rule = (rule.model_copy(update={"type": kind, "kwargs": kwargs}) for _, rule in RULES[:2])
+    sound = sound.model_copy(update={"type": "expect_column_values_to_not_be_null", "kwargs": {"column": "text"}})
+    with pytest.raises(RuntimeError, match="could not be evaluated") as stopped:
+        VALIDATE(validator, pd.DataFrame({"text": ["甲"]}), [sound, rule])
+    assert f"{rule.meta.code} ({kind})" in str(stopped.value)
+    assert sound.meta.code not in str(stopped.value)
 
 
-def test_a_rule_that_great_expectations_cannot_run_stops_the_run(validator: checks.Validator) -> None:
-    rule = next(rule for _, rule in RULES if rule.type == "expect_column_values_to_match_regex")
-    rule = rule.model_copy(update={"kwargs": {"column": "text", "regex": "("}})
-    with pytest.raises(RuntimeError, match="could not be evaluated"):
-        VALIDATE(validator, pd.DataFrame({"text": ["甲"]}), [rule])
+def test_great_expectations_says_the_same_of_a_whole_batch(validator: checks.Validator) -> None:
+    """What is judged step by step, with rules got ready before, is what ``Batch.validate`` says of the same suite."""
+    import great_expectations as gx
+
+    figures = [Decimal(1), Decimal("2.5"), None, Decimal(1)]
+    frame = pd.DataFrame({"a": figures, "b": [Decimal(1), Decimal(3), None, Decimal(2)]}, dtype=object)
+    frame = frame.assign(
+        text=pd.Series(["甲", "乙", None, "甲"], dtype="str"), n=pd.Series([1, 2, 2, None], dtype="Int64")
+    )
+    asked: list[tuple[str, dict[str, object]]] = [
+        ("expect_table_columns_to_match_set", {"column_set": ["a", "b", "c"], "exact_match": True}),
+        ("expect_table_row_count_to_be_between", {"min_value": 5}),
+        ("expect_table_row_count_to_be_between", {"min_value": 1, "max_value": 4}),
+        ("expect_column_values_to_be_in_type_list", {"column": "a", "type_list": ["Decimal"]}),
+        ("expect_column_values_to_be_in_type_list", {"column": "a", "type_list": ["int"]}),
+        ("expect_column_values_to_match_regex", {"column": "text", "regex": "^甲"}),
+        ("expect_column_pair_values_to_be_equal", {"column_A": "a", "column_B": "b"}),
+        (
+            "expect_column_pair_values_a_to_be_greater_than_b",
+            {"column_A": "b", "column_B": "a", "or_equal": True, "ignore_row_if": "either_value_is_missing"},
+        ),
+        ("expect_compound_columns_to_be_unique", {"column_list": ["a", "text"]}),
+    ]
+    for column in frame:
+        asked += [(f"expect_column_values_to_{kind}", {"column": column}) for kind in ("not_be_null", "be_unique")]
+    for column in ("a", "b", "n"):
+        asked += [("expect_column_values_to_be_between", {"column": column, "min_value": 1, "max_value": 2})]
+        asked += [
+            (f"expect_column_values_to_{kind}", {"column": column, "value_set": [1]})
+            for kind in ("be_in_set", "not_be_in_set")
+        ]
+    rules = [
+        RULES[0][1].model_copy(update={"id": str(number), "type": kind, "kwargs": kwargs})
+        for number, (kind, kwargs) in enumerate(asked)
+    ]
+    assert {rule.type for rule in rules} == set(TYPES)
+    expectations = [{"id": rule.id, "type": rule.type, "kwargs": dict(rule.kwargs)} for rule in rules]
+    source = gx.get_context(mode="ephemeral").data_sources.add_pandas("frames")
+    whole = source.add_dataframe_asset("frame").add_batch_definition_whole_dataframe("whole")
+    suite = gx.ExpectationSuite(name="rules", expectations=expectations)
+    said = whole.get_batch({"dataframe": frame}).validate(suite, result_format="COMPLETE").results
+    broken = {
+        result.expectation_config.id: tuple(sorted(result.result.get("unexpected_index_list") or ()))
+        for result in said
+        if not result.success
+    }
+    assert 0 < len(broken) < len(rules)
+    for _ in range(2):
+        assert {each.rule.id: each.rows for each in VALIDATE(validator, frame, rules)} == broken
+        validation.prepare(rules)
 
 
 def test_a_missing_template_field_fails_loudly() -> None:

@@ -86,7 +86,7 @@ class SheetCells:
     def __init__(self, workbook: Workbook, entry: SheetEntry, walker: Walker, places: int) -> None:
         self.held: dict[int, dict[int, Cell]] = {}
         self._workbook, self._entry, self._walker = workbook, entry, walker
-        self._places = self._free = places
+        self._free = places
         self._row, self._column = -1, -1
         self._cell: Attributes = {}
         self._value: list[str] | None = None
@@ -170,7 +170,7 @@ class SheetCells:
             raise self._refuse("同一单元格出现两次，文件可能已损坏", self._address())
         self._free -= 1
         if self._free < 0:
-            raise self._refuse("有内容的单元格过多，不予读取", "", f"上限{self._places}个", "拆分后重新报送")
+            raise self._refuse("有内容的单元格过多，不予读取", "", f"全文件上限{limits().places}个", "拆分后重新报送")
         row[self._column] = Cell(text, self._address(), number)
 
     def _shown(self, kind: str, value: str) -> tuple[str, Decimal | None]:

@@ -1,25 +1,22 @@
 """How wide the columns of a printed table become, and which words in them need a place to break.
 
 Belongs here: estimates of text width that keep figures whole and columns from collapsing on paper. Does not belong
-here: fonts and rules of a format. A browser measures for itself; only paper needs this.
+here: how tall rows become (``heights``), fonts and rules of a format. A browser measures for itself; only paper needs
+this.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import TypeAlias
 
 from analysis.render.balance import balanced
+from analysis.render.heights import CELL_INSET, Layout, Measured, line_count, text_width
 from analysis.render.wording import column_texts, decimal_padding, status_of
 from analysis.report.blocks import Cell, Table, plain_text
 
 PORTRAIT_WIDTH = 442.0
 LANDSCAPE_WIDTH = 638.0
-
-#: The white space to the left and right of a cell's text, both together.
-CELL_INSET = 9.0
 
 #: A row taller than this may break across pages; any other is kept whole. About two thirds of a page.
 TALLEST_ROW = 420.0
@@ -30,9 +27,6 @@ LOW_TABLE = 210.0
 #: No column takes more than this share only because one figure in it is long.
 _LARGEST_FORCED_SHARE = 0.3
 
-#: The white space above and below a cell's text, both together, and from line to line in shares of the text size.
-_CELL_RISE = 10.0
-_LINE_PITCH = 1.5
 _BREAK = "\u200b"
 _AFTER_SEPARATOR = re.compile(r"(?<=[_\-./&=?])(?=.)")
 _LATIN_RUN = re.compile(r"[!-~]+")
@@ -59,19 +53,9 @@ _FIGURE = re.compile(r"[+\-]?[\d,]+(\.\d+)?[%‰‱]?")
 
 #: A number of a finding, a check sum, a code: one word that nobody finds again once it is broken.
 _CODE = re.compile(r"(?=.*\d)[!-~]{1,16}")
-_LATIN_SHARE = 0.56
 
-
-@dataclass(frozen=True)
-class Layout:
-    """The measures of one printed table, in points."""
-
-    size: float
-    widths: tuple[float, ...]
-
-    def room(self, column: int, colspan: int = 1) -> float:
-        """Return the width that text has in a cell."""
-        return sum(self.widths[column : column + colspan]) - CELL_INSET
+#: A text of a column: its width in ems, and whether it is a figure or a code, which stays whole however long it is.
+_Printed: TypeAlias = tuple[float, bool]
 
 
 def lay_out(table: Table) -> Layout:
@@ -85,17 +69,21 @@ def lay_out(table: Table) -> Layout:
     total = LANDSCAPE_WIDTH if table.landscape else PORTRAIT_WIDTH
     asked = sum(column.width for column in table.columns)
     layout = Layout(size, tuple(column.width / asked * total for column in table.columns))
-    layout = _raise_to(layout, _least_widths(table, size, total, _SHORT_WORD), 1.0)
+    columns = _printed_columns(table)
+    layout = _raise_to(layout, _least_widths(columns, size, total, _SHORT_WORD), 1.0)
     options = [
-        _raise_to(layout, _least_widths(table, size, total, longest), _GIVEN_TO_PHRASES) for longest in _SHORT_PHRASES
+        _raise_to(layout, _least_widths(columns, size, total, longest), _GIVEN_TO_PHRASES) for longest in _SHORT_PHRASES
     ]
-    best = min(layout, *options, key=lambda option: table_height(table, option))
-    return _balanced(table, best, total) if table_height(table, best) > LOW_TABLE else best
+    measured = Measured(table)
+    heights = [(sum(measured.row_heights(option)), option) for option in (layout, *options)]
+    height, best = min(heights, key=lambda pair: pair[0])
+    if height <= LOW_TABLE:
+        return best
+    return _balanced(table, best, _least_widths(columns, size, total, _SHORT_PHRASES[0]))
 
 
-def _balanced(table: Table, layout: Layout, total: float) -> Layout:
+def _balanced(table: Table, layout: Layout, least: list[float]) -> Layout:
     size = layout.size
-    least = _least_widths(table, size, total, _SHORT_PHRASES[0])
     floors = [
         min(have, max(low, _COMFORTABLE * size + CELL_INSET)) for have, low in zip(layout.widths, least, strict=True)
     ]
@@ -112,29 +100,13 @@ def _line_widths(cell: Cell, size: float) -> tuple[float, ...]:
 
 def reads_well(table: Table, layout: Layout) -> bool:
     """Say whether every figure and short word stays whole, and no long text is squeezed into a narrow column."""
-    least = _least_widths(table, layout.size, sum(layout.widths), _SHORT_WORD)
+    least = _least_widths(_printed_columns(table), layout.size, sum(layout.widths), _SHORT_WORD)
     if any(have + _SLACK < low for have, low in zip(layout.widths, least, strict=True)):
         return False
     narrow = [x for x in range(len(table.columns)) if layout.room(x) < _NARROW * layout.size]
     texts = (text for x in narrow for text in column_texts(table, x))
     rooms = [layout.room(x) for x in narrow for _ in table.rows]
-    return all(_lines(text, room, layout.size) < _LONG for text, room in zip(texts, rooms, strict=True))
-
-
-def table_height(table: Table, layout: Layout) -> float:
-    """Estimate the height of all rows of a table."""
-    return sum(row_height(row, layout) for row in table.rows)
-
-
-def text_width(text: str, size: float) -> float:
-    """Estimate how wide a line of text is."""
-    return _ems(text) * size
-
-
-@lru_cache(maxsize=1 << 16)
-def _ems(text: str) -> float:
-    # A table's texts are measured again for each set of widths that is tried.
-    return sum(1 if unicodedata.east_asian_width(char) in "WFA" else _LATIN_SHARE for char in text)
+    return all(line_count(text, room, layout.size) < _LONG for text, room in zip(texts, rooms, strict=True))
 
 
 def breakable(text: str, room: float, size: float) -> str:
@@ -153,49 +125,36 @@ def breakable(text: str, room: float, size: float) -> str:
     return _LATIN_RUN.sub(split, text)
 
 
-def row_height(row: tuple[Cell, ...], layout: Layout) -> float:
-    """Estimate the height of a row from the cells that stand in it alone."""
-    heights = [
-        cell_height(cell, layout.room(number, cell.colspan), layout.size)
-        for number, cell in enumerate(row)
-        if cell.rowspan == 1 and cell.colspan > 0
-    ]
-    return max(heights, default=0.0)
-
-
-def cell_height(cell: Cell, room: float, size: float) -> float:
-    """Estimate the height of a cell, the white space in it included."""
-    return (_lines(plain_text(cell.inlines), room, size) * _LINE_PITCH - (_LINE_PITCH - 1)) * size + _CELL_RISE
-
-
-def _lines(text: str, room: float, size: float) -> int:
-    return sum(1 + int(text_width(line, size) // room) for line in text.split("\n"))
-
-
 def _text_size(table: Table) -> float:
     if len(table.columns) <= (8 if table.landscape else 6):
         return 10.5
     return 10.0 if len(table.columns) <= (10 if table.landscape else 8) else 9.0
 
 
-def _least_widths(table: Table, size: float, total: float, longest: float) -> list[float]:
+def _least_widths(columns: list[list[_Printed]], size: float, total: float, longest: float) -> list[float]:
     """Return the widths below which a figure, or a text of up to ``longest`` characters, would break."""
-    return [_least_width(table, number, size, total, longest) for number in range(len(table.columns))]
+    widest = (max(ems for ems, is_figure in column if is_figure or ems <= longest) for column in columns)
+    return [min(ems * size + CELL_INSET + _SLACK, total * _LARGEST_FORCED_SHARE) for ems in widest]
 
 
-def _least_width(table: Table, number: int, size: float, total: float, longest: float) -> float:
+def _printed_columns(table: Table) -> list[list[_Printed]]:
+    """Return the texts of each column as they are printed, its label among them."""
+    return [
+        [
+            (text_width(text, 1.0), bool(_FIGURE.fullmatch(text) or _CODE.fullmatch(text)))
+            for text in _printed(table, number)
+        ]
+        for number in range(len(table.columns))
+    ]
+
+
+def _printed(table: Table, number: int) -> list[str]:
     column = table.columns[number]
     texts = [text.strip() for text in column_texts(table, number)]
     paddings = decimal_padding(texts) if column.align == "decimal" else [""] * len(texts)
     # The sign that stands before a status, and its space, need room too.
     printed = [("〇 " if status_of(text) else "") + text + pad for text, pad in zip(texts, paddings, strict=True)]
-    whole = [text for text in (*printed, column.label, "二字") if _is_whole(text, longest)]
-    widest = max(text_width(text, size) for text in whole)
-    return min(widest + CELL_INSET + _SLACK, total * _LARGEST_FORCED_SHARE)
-
-
-def _is_whole(text: str, longest: float) -> bool:
-    return text_width(text, 1.0) <= longest or bool(_FIGURE.fullmatch(text) or _CODE.fullmatch(text))
+    return [*printed, column.label, "二字"]
 
 
 def _raise_to(layout: Layout, least: list[float], share: float) -> Layout:

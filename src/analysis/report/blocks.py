@@ -222,16 +222,18 @@ def plain_text(inlines: Inlines) -> str:
 
 
 def _encode(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        named = {"type": type(value).__name__} if type(value).__name__ in _TYPES else {}
-        return named | {
-            field.name: _encode(getattr(value, field.name))
-            for field in fields(value)
-            if getattr(value, field.name) != field.default
-        }
     if isinstance(value, tuple):
         return [_encode(item) for item in value]
-    return value
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    name = type(value).__name__
+    said = {part: _encode(own) for part, default in _parts(type(value)) if (own := getattr(value, part)) != default}
+    return {"type": name, **said} if name in _TYPES else said
+
+
+@cache
+def _parts(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def _decode(value: Any, hint: Any) -> Any:

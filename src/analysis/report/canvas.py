@@ -25,6 +25,9 @@ GRID = "#d9dfe2"
 #: Figures are as wide as the text of an A4 page with the margins of official documents, in inches.
 WIDTH = 6.14
 
+#: SVG counts in points, whatever the resolution of the figure.
+_POINTS_PER_INCH = 72
+
 
 @contextmanager
 def figure(rows: int, *, per_row: float = 0.3, extra: float = 0.8) -> Iterator[tuple[Any, Any]]:
@@ -53,12 +56,41 @@ def figure(rows: int, *, per_row: float = 0.3, extra: float = 0.8) -> Iterator[t
 
 def svg(drawn: Any) -> str:
     """Return a figure as SVG; the same drawing always gives the same text."""
+    from analysis.report.lettering import Renderer
+
+    # `savefig` lays a figure out and draws it once for the places of its marks and once more for the file, each time
+    # with another renderer, and a renderer measures every label anew. Here one renderer measures, places and writes.
     buffer = io.StringIO()
-    drawn.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    dots_per_inch, drawn.dpi = drawn.dpi, _POINTS_PER_INCH
+    width, height = drawn.get_size_inches() * _POINTS_PER_INCH
+    renderer = Renderer(width, height, buffer, image_dpi=dots_per_inch, metadata={"Date": None, "Creator": None})
+    drawn.canvas.get_renderer = lambda: renderer
+    drawn.draw(renderer)
+    renderer.finalize()
     text = buffer.getvalue()
     # The document type only points to a network address, and the comment to nothing a reader needs.
     text = re.sub(r"<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*|<!--.*?-->\s*", "", text, flags=re.DOTALL)
     return re.sub(r"<metadata>.*?</metadata>\s*", "", text, flags=re.DOTALL)
+
+
+def warm() -> None:
+    """Do once what the first figure of a process does before its work: import the drawing library, draw every mark.
+
+    A process that forks others calls this before. It starts no thread, and a figure that is drawn afterwards is the
+    same as without it. The fonts that matplotlib opens here it opens anew in a forked process.
+    """
+    with figure(2) as (drawn, axis):
+        axis.barh([0, 1], [1, 2], color=MAIN, hatch="////")
+        axis.scatter([1], [1], label="点")
+        axis.plot([1, 2], [0, 1])
+        axis.text(1, 1, "字")
+        axis.legend()
+        axis.set_yticks([0, 1], ["一", "二"])
+        axis.set_xscale("log")
+        # Its own words for ticks are formulas, whose fonts a forked process would share.
+        axis.set_xticks([1, 2], ["1", "2"])
+        axis.set_xticks([], minor=True)
+        svg(drawn)
 
 
 def shortened(name: str, limit: int = 18) -> str:

@@ -16,7 +16,17 @@ from pydantic import RootModel
 
 from analysis.errors import NarrativeError, Problem
 from analysis.evaluation import Evaluation
-from analysis.report import blocks, figures, midterm_figures, midterm_tables, review_figures, review_tables, summary
+from analysis.report import (
+    blocks,
+    canvas,
+    figures,
+    midterm_figures,
+    midterm_tables,
+    narrative,
+    review_figures,
+    review_tables,
+    summary,
+)
 from analysis.report import tables as report_tables
 from analysis.report.blocks import Block, Blocks, Contents, Cover, Heading, Inlines, Link, Picture, Table
 from analysis.report.chapters import Chapter, Composed
@@ -25,9 +35,9 @@ from analysis.report.exhibits import layouts
 from analysis.report.markdown import Draft, Exhibit, parse
 from analysis.report.midterm_context import midterm_context
 from analysis.report.narrative import Writer
-from analysis.report.problems import problems
+from analysis.report.problems import ProblemText, problem_texts, problems
 from analysis.report.review_context import review_context
-from analysis.report.strengths import strengths
+from analysis.report.strengths import StrengthText, strength_texts, strengths
 from analysis.report.tokens import Ready, without_marks
 from analysis.report.views import Views, arrange
 from analysis.strict import load_packaged
@@ -94,6 +104,21 @@ def compose(evaluation: Evaluation, prose: Mapping[str, str]) -> Report:
     numbers = {chapter.name: chapter.number for chapter in own}
     chapters = assemble(drafts, numbers, _maker(evaluation, views, writer))
     return Report((_cover(evaluation),), chapters, own, known, evaluation.kind)
+
+
+def warm() -> None:
+    """Do once what the first report of a process does before its work: compile every text, draw a first figure.
+
+    A process that forks others calls this before; see :func:`analysis.report.canvas.warm`.
+    """
+    told: list[ProblemText | StrengthText] = []
+    for kind in ReportKind:
+        told += [*problem_texts(kind), *strength_texts()[kind]]
+    notes = (note for table in layouts().tables.values() for note in table.notes)
+    titles = (shown.title for shown in layouts().figures.values())
+    words = (template for text in told for template in text.templates)
+    narrative.compile_all((*words, *notes, *titles), (text.when for text in told if text.when))
+    canvas.warm()
 
 
 def assemble(

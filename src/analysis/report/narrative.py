@@ -6,7 +6,7 @@ numbering (``compose``), or any figure. A template that asks for a fact that doe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -41,6 +41,27 @@ def environment() -> jinja2.Environment:
         autoescape=False,  # noqa: S701 - the result is Markdown; `finalize` protects it from data
         finalize=_finalize,
     )
+
+
+@cache
+def _template(source: str) -> jinja2.Template:
+    """Compile a template given as text. All of them are the package's own, so there are only so many."""
+    return environment().from_string(source)
+
+
+@cache
+def _condition(source: str) -> jinja2.environment.TemplateExpression:
+    return environment().compile_expression(source, undefined_to_none=False)
+
+
+def compile_all(templates: Iterable[str], conditions: Iterable[str]) -> None:
+    """Compile the templates of ``text/``, and templates and conditions given as text, before a report asks for them."""
+    for name in environment().list_templates():
+        environment().get_template(name)
+    for source in templates:
+        _template(source)
+    for source in conditions:
+        _condition(source)
 
 
 class Writer:
@@ -83,7 +104,7 @@ class Writer:
 
     def fill(self, source: str, where: str, **more: Any) -> str:
         """Fill a template given as text."""
-        return self._render(where, lambda: environment().from_string(source), more)
+        return self._render(where, lambda: _template(source), more)
 
     def fill_file(self, name: str, **more: Any) -> str:
         """Fill a template of ``text/``."""
@@ -95,8 +116,7 @@ class Writer:
 
     def holds(self, condition: str) -> bool:
         """Evaluate a condition over the context."""
-        compiled = environment().compile_expression(condition, undefined_to_none=False)
-        return bool(compiled(**self.context))
+        return bool(_condition(condition)(**self.context))
 
     def _render(self, where: str, load: Callable[[], jinja2.Template], more: Mapping[str, Any]) -> tokens.Ready:
         try:

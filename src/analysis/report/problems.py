@@ -36,6 +36,11 @@ class ProblemText(StrictModel):
     listed: int = 0
     codes: tuple[str, ...] = ()
 
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The words that are templates over facts."""
+        return (self.title, self.short, self.text, self.advice, self.advice_short)
+
     def rests_on(self, finding: FindingView) -> bool:
         """Tell whether a finding that is still open supports the problem."""
         if finding.is_accepted or finding.severity is Severity.CRITICAL:
@@ -100,9 +105,8 @@ def _count(problem: ProblemText) -> str:
 def _view(problem: ProblemText, writer: Writer, views: Views) -> ProblemView:
     supporting = [finding for finding in views.findings if problem.rests_on(finding)]
     where = f"problems_of {problem.key}"
-    words = (problem.title, problem.short, problem.text, problem.advice, problem.advice_short)
     more = {"count": writer.value(_count(problem))} if problem.group else {}
-    title, short, text, advice, advice_short = (writer.fill(template, where, **more) for template in words)
+    title, short, text, advice, advice_short = (writer.fill(template, where, **more) for template in problem.templates)
     named, own = supporting[:NAMED_FINDINGS], [finding for finding in supporting if problem.lists(finding)]
     return ProblemView(
         *(problem.key, title, short, text, advice, advice_short),

@@ -27,6 +27,11 @@ class StrengthText(StrictModel):
     text: str
     see: str
 
+    @property
+    def templates(self) -> tuple[str, ...]:
+        """The words that are templates over facts."""
+        return (self.text,)
+
 
 class _Strengths(RootModel[dict[ReportKind, tuple[StrengthText, ...]]]):
     """Statements by kind of report, the weightiest first."""
@@ -41,11 +46,12 @@ class StrengthView:
 
 
 @cache
-def _texts() -> dict[ReportKind, tuple[StrengthText, ...]]:
+def strength_texts() -> dict[ReportKind, tuple[StrengthText, ...]]:
+    """Return every statement that a report may make, by its kind."""
     return load_packaged("analysis.report", "strengths.yaml", _Strengths, NarrativeError).root
 
 
 def strengths(kind: ReportKind, writer: Writer) -> tuple[StrengthView, ...]:
     """Return the weightiest statements that hold for this fund year."""
-    holding = [strength for strength in _texts()[kind] if writer.holds(strength.when)][:NAMED]
+    holding = [strength for strength in strength_texts()[kind] if writer.holds(strength.when)][:NAMED]
     return tuple(StrengthView(writer.fill(s.text, f"strengths.yaml {s.see}"), s.see) for s in holding)

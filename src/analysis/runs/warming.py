@@ -1,20 +1,22 @@
 """What a worker would do first, done once before workers are forked: imported by the warm process.
 
-Belongs here: imports, and work whose result every report needs and no report changes: suites, templates, fonts.
-Does not belong here: anything that depends on a fund year, and anything that starts a thread (a process with threads
-must not fork).
+Belongs here: imports, and work whose result every report needs and no report changes: suites, templates, fonts, a first
+figure. Does not belong here: anything that depends on a fund year, and anything that starts a thread (a process with
+threads must not fork).
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
+from contextlib import suppress
 
 # The imports are the purpose.
 import nbclient  # noqa: F401
 import nbconvert.exporters  # noqa: F401
 import papermill  # noqa: F401
 
+import analysis.checks
 import analysis.desk
 import analysis.pipeline
 import analysis.render.archive
@@ -22,10 +24,11 @@ import analysis.render.docx
 import analysis.render.html
 import analysis.render.pdf
 import analysis.render.score_book
-import analysis.report.figures
+import analysis.report.compose
 import analysis.runs.report
-import analysis.warm.engine  # noqa: F401
-from analysis import validation
+import analysis.warm.engine
+from analysis.errors import NotFoundError
+from analysis.paths import Project
 
 #: Rooms whose cached loaders start something instead of reading the package's own words, layouts, texts and rules.
 _STARTERS = ("analysis.warm", "analysis.runs")
@@ -45,5 +48,15 @@ def read_packaged() -> int:
     return len(loaders)
 
 
-validation.warm()
-read_packaged()
+def warm() -> None:
+    """Do the first work of every step that knows what it will need."""
+    suites = None
+    # The rules of checks lie in the project; without one a worker says so.
+    with suppress(NotFoundError):
+        suites = Project.here().expectations
+    analysis.checks.warm(suites)
+    analysis.report.compose.warm()
+    read_packaged()
+
+
+warm()

@@ -22,7 +22,7 @@ from analysis import tables
 from analysis.exact import half_digit, parse_number, printed_places, ratio
 from analysis.likeness import is_same, likeness, most_compared, twice_from, years
 from analysis.tables import Tables
-from analysis.views.common import alias_groups, exact, fold, given, keyed, listed, percent, view
+from analysis.views.common import alias_groups, exact, fold, given, given_rows, keyed_rows, listed, percent, view
 from analysis.views.model import View, plain
 from analysis.vocabulary import AliasSort, DocumentKind
 
@@ -181,7 +181,7 @@ def twice(read: Tables, home: str) -> pd.DataFrame:
     with very many projects names them after one pattern: there nothing follows from a likeness.
     """
     bodies: dict[str, list[Row]] = {}
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         if row["name"] is not None and row["implementer"] is not None:
             bodies.setdefault(row["implementer"], []).append(row)
     rows = []
@@ -204,9 +204,9 @@ def _once_or_twice(one: str, other: str) -> float:
 def _with_plan(read: Tables, home: str) -> Iterator[tuple[Row, Row]]:
     """Yield every mention with the plan's row of its project; a project unknown to the plan is reported by itself."""
     plan: dict[int, Row] = {}
-    for own in tables.records(given(read, "projects")):
+    for own in given_rows(read, "projects"):
         plan.setdefault(own["no"], own)
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         if row["project_no"] in plan and row["name"] is not None:
             yield row, plan[row["project_no"]]
 

@@ -10,6 +10,7 @@ import unicodedata
 import weakref
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -41,18 +42,43 @@ def once(what: str, frames: tuple[pd.DataFrame, ...], make: Callable[[], Any]) -
 def given(read: Tables, name: str) -> pd.DataFrame:
     """Return a table, or the empty one when it was not handed in."""
     table = read.get(name)
-    return tables.frame(name, []) if table is None else table
+    return _empty(name) if table is None else table
+
+
+@cache
+def _empty(name: str) -> pd.DataFrame:
+    return tables.frame(name, [])
 
 
 def keyed(read: Tables, name: str) -> pd.DataFrame:
     """Return a table with ``row_key``, without the rows that lack a part of their key.
 
-    The number of a project is no part of a row's identity where the row speaks of the whole fund.
+    The number of a project is no part of a row's identity where the row speaks of the whole fund. Most views start from
+    such a table: it is made :func:`once`.
     """
     table = given(read, name)
+    found: pd.DataFrame = once(f"keyed {name}", (table,), lambda: _keyed(table, name))
+    return found
+
+
+def _keyed(table: pd.DataFrame, name: str) -> pd.DataFrame:
     key = [column for column in tables.dictionary()[name].key if tables.dictionary()[name].columns[column].required]
     kept = table[table[key].notna().all(axis=1)].reset_index(drop=True)
     return kept.assign(row_key=row_keys(kept, name))
+
+
+def keyed_rows(read: Tables, name: str) -> list[dict[str, Any]]:
+    """Return the rows of :func:`keyed` as mappings."""
+    table = keyed(read, name)
+    found: list[dict[str, Any]] = once(f"keyed rows of {name}", (table,), lambda: tables.records(table))
+    return found
+
+
+def given_rows(read: Tables, name: str) -> list[dict[str, Any]]:
+    """Return the rows of :func:`given` as mappings."""
+    table = given(read, name)
+    found: list[dict[str, Any]] = once(f"given rows of {name}", (table,), lambda: tables.records(table))
+    return found
 
 
 def row_keys(table: pd.DataFrame, name: str) -> list[str]:
@@ -70,10 +96,15 @@ def owners(numbers: pd.Series[Any]) -> pd.Series[Any]:
 
 def named_rows(read: Tables, home: str) -> pd.DataFrame:
     """Give the rows of a table about indicators the indicator's name and owner."""
-    indicators = given(read, "indicators").drop_duplicates("indicator_id").set_index("indicator_id")
-    table = keyed(read, home)
-    numbers = table["indicator_id"].map(indicators["project_no"])
-    return table.assign(name=table["indicator_id"].map(indicators["name"]), owner=owners(numbers))
+    indicators, table = given(read, "indicators"), keyed(read, home)
+    found: pd.DataFrame = once(f"named {home}", (indicators, table), lambda: _named(indicators, table))
+    return found
+
+
+def _named(indicators: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    known = indicators.drop_duplicates("indicator_id").set_index("indicator_id")
+    numbers = table["indicator_id"].map(known["project_no"])
+    return table.assign(name=table["indicator_id"].map(known["name"]), owner=owners(numbers))
 
 
 def present(texts: pd.Series[Any]) -> pd.Series[bool]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis import likeness, tables
+from analysis import likeness
 from analysis.exact import figure
 from analysis.tables import Tables
-from analysis.views.common import given, view
+from analysis.views.common import given, given_rows, view
 from analysis.views.model import View, plain
 from analysis.views.series_words import Row, place, quoted, rows_of
 from analysis.vocabulary import AliasSort, SeriesSort
@@ -22,7 +22,7 @@ from analysis.vocabulary import AliasSort, SeriesSort
 
 def renamed_bodies(read: Tables, home: str) -> pd.DataFrame:
     """List the projects whose body has another name than the last time that the fund paid them, change by change."""
-    confirmed = tables.records(given(read, "aliases"))
+    confirmed = given_rows(read, "aliases")
     groups = {likeness.core(row["name"]): row["group"] for row in confirmed if row["sort"] == AliasSort.UNIT}
     found: dict[tuple[str, str, int], list[Row]] = defaultdict(list)
     for row in _last_funded(read, home):

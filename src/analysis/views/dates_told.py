@@ -10,9 +10,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from analysis import tables
 from analysis.tables import Tables
-from analysis.views.common import keyed
+from analysis.views.common import keyed, keyed_rows
 from analysis.views.continued import funded_again
 from analysis.views.fund_time import (
     COLUMNS,
@@ -39,7 +38,7 @@ def text_dates(read: Tables, home: str) -> pd.DataFrame:
         return frame_of([], COLUMNS)
     known, ends = project_years(read), stage_ends(read, year)
     rows = []
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         number = row["no"] if home == "projects" else row["project_no"]
         owner, label, horizon = f"项目{number}", row.get("horizon_label") or "", row.get("horizon", "")
         text = row["goals" if home == "projects" else "text"] or ""
@@ -68,7 +67,7 @@ def _project_names(read: Tables, year: int) -> Iterator[dict[str, str]]:
     """Yield the projects; one that an earlier year funded under the same name is told there."""
     again = funded_again(read, "projects")
     told = set(again.loc[again["past"].eq(True), "no"])
-    for row in tables.records(keyed(read, "projects")):
+    for row in keyed_rows(read, "projects"):
         found = [moment for moment in moments(row["name"] or "") if outside(moment, year, year)]
         if found and row["no"] not in told:
             dates = printed_dates(found)
@@ -91,7 +90,7 @@ def reported_dates(read: Tables, home: str) -> pd.DataFrame:
     known = project_years(read)
     by_id = {of.id: of for of in named(read)}
     rows = []
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         of = by_id.get(row["indicator_id"])
         for text in (row["text"] or "", row["evidence"] or ""):
             dated = [moment for moment in moments(text) if moment.years]
@@ -124,7 +123,7 @@ def document_dates(read: Tables, home: str) -> pd.DataFrame:
     if year is None:
         return frame_of([], COLUMNS)
     rows = []
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         at = {"row_key": row["row_key"], "source": row["file"]}
         titled = [moment for moment in moments(row["title"] or "") if moment.years]
         if titled and not any(min(moment.years) <= year <= max(moment.years) for moment in titled):

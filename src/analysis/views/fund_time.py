@@ -15,7 +15,7 @@ from typing import Any
 
 from analysis import tables
 from analysis.tables import Tables
-from analysis.views.common import given
+from analysis.views.common import given, given_rows
 from analysis.views.moments import Moment, moments, outside
 from analysis.vocabulary import Horizon
 
@@ -42,7 +42,7 @@ def printed_dates(found: Iterable[Moment]) -> str:
 
 def project_years(read: Tables) -> dict[str, tuple[int, ...]]:
     """Return the years in the name of each project, by owner."""
-    rows = tables.records(given(read, "projects"))
+    rows = given_rows(read, "projects")
     return {
         f"项目{row['no']}": tuple(year for found in moments(row["name"] or "") for year in found.years) for row in rows
     }

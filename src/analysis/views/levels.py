@@ -20,12 +20,12 @@ from analysis import tables
 from analysis.exact import half_digit, printed_places, ratio
 from analysis.likeness import best_pairs
 from analysis.tables import Tables
-from analysis.views.common import exact, given, keyed, listed, view
+from analysis.views.common import exact, given, keyed, listed, once, view
 from analysis.views.model import View, plain
 from analysis.views.reported import at_row, quantity, reported, reported_words
 from analysis.vocabulary import Comparator, ExpressionKind, Horizon, Scope
 
-Pairs = Iterator[tuple[dict[str, Any], dict[str, Any]]]
+Pairs = list[tuple[dict[str, Any], dict[str, Any]]]
 
 
 def _promised(read: Tables) -> list[dict[str, Any]]:
@@ -43,7 +43,13 @@ def _promised(read: Tables) -> list[dict[str, Any]]:
 
 
 def pairs(read: Tables) -> Pairs:
-    """Yield the fund's indicators with the projects' that are the same promise."""
+    """Return the fund's indicators with the projects' that are the same promise."""
+    frames = given(read, "indicators"), given(read, "targets"), given(read, "actuals")
+    found: Pairs = once("pairs of levels", frames, lambda: list(_all_pairs(read)))
+    return found
+
+
+def _all_pairs(read: Tables) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     groups: dict[tuple[Any, ...], tuple[list[Any], list[Any]]] = {}
     for row in _promised(read):
         # A percentage such as 100 % is asked of many things: there the class must be the same too.

@@ -13,11 +13,10 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import tables
 from analysis.documents.layout import is_subtotal
 from analysis.exact import half_digit, half_up, ratio, short, total
 from analysis.tables import Tables
-from analysis.views.common import exact, given, keyed, view
+from analysis.views.common import exact, given_rows, keyed_rows, view
 from analysis.views.model import View, plain
 from analysis.views.reported import at_row, quantity, reported, reported_words
 from analysis.vocabulary import FundSource, Scope
@@ -31,7 +30,7 @@ def declared_cells(read: Tables, home: str) -> pd.DataFrame:
     ``against`` tells the contradicting figures with their basis, alike ones together; ``apart`` is the first distance.
     """
     cells: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         cells.setdefault((row["source"], row["concept"]), []).append(row)
     rows = []
     for group in cells.values():
@@ -69,7 +68,7 @@ def subtotals(read: Tables, home: str) -> pd.DataFrame:
     Only a subtotal that is the one of its sort, with two lines or more to add up, says what it is the sum of.
     """
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         if row["fund_source"] != FundSource.TOTAL:
             groups.setdefault((row["project_no"], row["fund_source"]), []).append(row)
     rows = []
@@ -91,9 +90,9 @@ _FIGURES = {"initial_wan": "年初预算数", "budget_wan": "全年预算数", "
 
 def form_execution(read: Tables, home: str) -> pd.DataFrame:
     """Put beside the whole money of a project's form what the execution table says was budgeted and paid."""
-    execution = {row["project_no"]: row for row in tables.records(given(read, "execution"))}
+    execution = {row["project_no"]: row for row in given_rows(read, "execution")}
     rows = []
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         own = execution.get(row["project_no"])
         if row["fund_source"] != FundSource.TOTAL or own is None:
             continue
@@ -107,7 +106,7 @@ def form_execution(read: Tables, home: str) -> pd.DataFrame:
 
 def told_rates(read: Tables, _home: str) -> pd.DataFrame:
     """Put beside every reported rate of spending the one that the execution table gives."""
-    execution = tables.records(given(read, "execution"))
+    execution = given_rows(read, "execution")
     rows = []
     for row in reported(read):
         figure = quantity(row)

@@ -18,10 +18,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import tables
 from analysis.exact import half_digit, half_up, printed_places, ratio, total
 from analysis.tables import Tables
-from analysis.views.common import fold, given, keyed, listed, once, view
+from analysis.views.common import fold, given, keyed_rows, listed, once, view
 from analysis.views.model import View, plain
 from analysis.views.reported import at_row, quantity, reported_words
 from analysis.vocabulary import Comparator
@@ -39,7 +38,7 @@ def results_of(read: Tables) -> dict[int, list[dict[str, Any]]]:
 
 def _told(read: Tables) -> dict[int, list[dict[str, Any]]]:
     grouped: dict[int, list[dict[str, Any]]] = {}
-    for row in tables.records(keyed(read, "results")):
+    for row in keyed_rows(read, "results"):
         told = quantity(row) if row["comparator"] in (Comparator.UNSTATED, Comparator.EQUAL) else None
         own = {**row, "name": fold(row["item"]), "figure": told, "half": _half(row, told)}
         grouped.setdefault(row["project_no"], []).append(own)

@@ -13,7 +13,7 @@ import pandas as pd
 from analysis import tables
 from analysis.exact import total
 from analysis.tables import Tables
-from analysis.views.common import exact, given, keyed, listed, owners, present, view
+from analysis.views.common import exact, given, given_rows, keyed, listed, owners, present, row_keys, view
 from analysis.views.model import View, plain
 from analysis.vocabulary import Horizon
 
@@ -75,7 +75,7 @@ def limits(read: Tables, home: str) -> pd.DataFrame:
     limited = table.assign(limit=_column(map(_not_negative, table[_LIMITS[home]])))
     if home != "scores":
         return limited
-    taken = {(row["project_no"], row["node"]) for row in tables.records(given(read, "given_scores"))}
+    taken = {(row["project_no"], row["node"]) for row in given_rows(read, "given_scores")}
     pairs = zip(limited["project_no"], limited["node"], strict=True)
     return limited[[pair not in taken for pair in pairs]].reset_index(drop=True)
 
@@ -85,15 +85,15 @@ def project_references(read: Tables, home: str) -> pd.DataFrame:
 
     A number that is unknown to the plan and is named in ``mentions`` is left out: it is reported there, once.
     """
-    table = given(read, home)
-    table = table[table["project_no"].notna()]
+    named_by = dict.fromkeys(["project_no", *tables.dictionary()[home].key, "source"])
+    table = given(read, home)[list(named_by)].dropna(subset="project_no")
     if home != "mentions":
         named, planned = given(read, "mentions")["project_no"], given(read, "projects")["no"]
         unknown = set(named.dropna()) - set(planned.dropna())
         table = table[~table["project_no"].isin(list(unknown))]
-    counted = table.groupby("project_no")["project_no"].transform("size")
-    first = table.assign(entries=counted).drop_duplicates("project_no")
-    first = first.assign(row_key=[tables.row_key(home, row) for row in tables.records(first)])
+    first = table.drop_duplicates("project_no")
+    entries = first["project_no"].map(table["project_no"].value_counts())
+    first = first.assign(entries=entries, row_key=row_keys(first, home))
     return first[["project_no", "entries", "row_key", "source"]].reset_index(drop=True)
 
 
@@ -130,7 +130,7 @@ def score_gaps(read: Tables, home: str) -> pd.DataFrame:
 def given_points(read: Tables, home: str) -> pd.DataFrame:
     """Put beside every given score the points of its node."""
     table = keyed(read, home)
-    scores = tables.records(given(read, "scores"))
+    scores = given_rows(read, "scores")
     points = {(row["project_no"], row["node"]): exact(row["points"]) for row in scores if row["project_no"] is not None}
     pairs = zip(table["project_no"], table["node"], strict=True)
     return table.assign(points=_column(points.get(pair) for pair in pairs))

@@ -18,7 +18,7 @@ from analysis.exact import at_most, half_digit, plain, quantity, ratio, short
 from analysis.places import human_place
 from analysis.promises.words import horizon_of, nearness, promise_words
 from analysis.tables import Tables
-from analysis.views.common import exact, given, keyed, listed, percent, view
+from analysis.views.common import exact, given, given_rows, keyed, keyed_rows, listed, percent, view
 from analysis.views.model import View
 from analysis.views.model import plain as unitless
 from analysis.vocabulary import Comparator, DocumentKind, ExpressionKind, FundSource, Horizon, MatchedBy, Relation
@@ -44,7 +44,7 @@ def _conflicts(read: Tables, home: str, wanted: Callable[[Row], bool]) -> pd.Dat
     named = _named(read)
     labels = {kind.value: kind.label for kind in DocumentKind}
     found: dict[tuple[Any, ...], list[Row]] = {}
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         if row["relation"] == Relation.OTHER and wanted(row):
             # One thing that a plan and an objective promise alike contradicts the indicator once.
             key = row["target_source"], row["target_name"], row["target_value"]
@@ -91,7 +91,7 @@ def unassessed(read: Tables, home: str) -> pd.DataFrame:
     assessed = indicators.groupby("project_no")["name"].agg(list).to_dict()
     named = _named(read)
     found: dict[int, dict[str, Row]] = {}
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         # Promises of two documents that contradict each other are reported by themselves.
         due = row["relation"] in (Relation.NONE, Relation.SAME) and row["indicator_id"] is None
         names = assessed.get(row["project_no"], [])
@@ -156,7 +156,7 @@ def _money(read: Tables) -> dict[int, Decimal]:
     found: dict[int, Decimal] = {}
     columns = {"projects": ("allocated_wan", "budget_wan"), "funds": ("initial_wan", "budget_wan")}
     for name, amounts in columns.items():
-        for row in tables.records(given(read, name)):
+        for row in given_rows(read, name):
             number = row["no"] if name == "projects" else row["project_no"]
             if name == "projects" or row["fund_source"] == FundSource.TOTAL:
                 known = (exact(row[amount]) for amount in amounts)

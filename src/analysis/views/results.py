@@ -12,10 +12,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import tables
 from analysis.exact import half_up, points, ratio, total
 from analysis.tables import Tables
-from analysis.views.common import exact, given, keyed, listed, present, view
+from analysis.views.common import exact, given, given_rows, keyed_rows, listed, once, present, view
 from analysis.views.model import View, plain
 from analysis.views.reported import at_row
 from analysis.vocabulary import Horizon, Scope, Status
@@ -28,10 +27,16 @@ _MISSED = (Status.NOT_MET, Status.PARTLY_MET)
 
 def _given(read: Tables) -> dict[int, dict[str, dict[str, Any]]]:
     """Return the given scores of results, by project and node, with the points of the node where they are known."""
-    scores = tables.records(given(read, "scores"))
+    frames = given(read, "scores"), given(read, "given_scores")
+    found: dict[int, dict[str, dict[str, Any]]] = once("given for results", frames, lambda: _all_given(read))
+    return found
+
+
+def _all_given(read: Tables) -> dict[int, dict[str, dict[str, Any]]]:
+    scores = given_rows(read, "scores")
     full = {(row["project_no"], row["node"]): exact(row["points"]) for row in scores if row["project_no"] is not None}
     found: dict[int, dict[str, dict[str, Any]]] = {}
-    for row in tables.records(keyed(read, "given_scores")):
+    for row in keyed_rows(read, "given_scores"):
         if row["node"] in _OUTCOMES and exact(row["score"]) is not None:
             own = {**row, "full": full.get((row["project_no"], row["node"]))}
             found.setdefault(row["project_no"], {})[row["node"]] = own
@@ -44,8 +49,14 @@ def _is_full(row: Mapping[str, Any]) -> bool:
 
 def _attained(read: Tables) -> list[dict[str, Any]]:
     """Return what became of the annual targets, with name, owner and class of the indicator."""
-    own = {row["indicator_id"]: row for row in tables.records(given(read, "indicators"))}
-    rows = tables.records(keyed(read, "attainment"))
+    frames = given(read, "indicators"), given(read, "attainment")
+    found: list[dict[str, Any]] = once("attained", frames, lambda: _all_attained(read))
+    return found
+
+
+def _all_attained(read: Tables) -> list[dict[str, Any]]:
+    own = {row["indicator_id"]: row for row in given_rows(read, "indicators")}
+    rows = keyed_rows(read, "attainment")
     columns = ("name", "scope", "project_no", "level_code")
     return [
         {**row, **{name: own[row["indicator_id"]][name] for name in columns}}
@@ -101,10 +112,10 @@ def idle_money(read: Tables, home: str) -> pd.DataFrame:
 
     Results count as full where the score sheet gives full points for the output, or every reported target is met.
     """
-    paid = {row["project_no"]: exact(row["paid_wan"]) for row in tables.records(given(read, "execution"))}
+    paid = {row["project_no"]: exact(row["paid_wan"]) for row in given_rows(read, "execution")}
     scored, met = _given(read), _all_met(read)
     rows = []
-    for row in tables.records(keyed(read, home)):
+    for row in keyed_rows(read, home):
         allocated, remaining = exact(row["allocated_wan"]), exact(row["budget_wan"])
         spent = paid.get(row["no"], remaining)
         full = [node for node in scored.get(row["no"], {}).values() if _is_full(node)]
@@ -135,7 +146,7 @@ def _all_met(read: Tables) -> dict[int, int]:
 def attained(read: Tables, _home: str) -> pd.DataFrame:
     """Give every attainment its indicator's name; of a date, by how much it was kept stands in ``due`` and ``done``."""
     dates = {
-        name: {row["indicator_id"]: row["date_to"] for row in tables.records(given(read, name)) if row["date_to"]}
+        name: {row["indicator_id"]: row["date_to"] for row in given_rows(read, name) if row["date_to"]}
         for name in ("targets", "actuals")
     }
     rows = []
@@ -151,8 +162,8 @@ def attained(read: Tables, _home: str) -> pd.DataFrame:
 
 def full_rates(read: Tables, home: str) -> pd.DataFrame:
     """Tell of every rate printed as a full 100 % how much of the money was not spent."""
-    table = tables.records(keyed(read, home))
-    execution = tables.records(given(read, "execution"))
+    table = keyed_rows(read, home)
+    execution = given_rows(read, "execution")
     rows = []
     for row in table:
         rate, printed = exact(row["computed"]), exact(row["declared"])

@@ -22,7 +22,7 @@ import pandas as pd
 from analysis import tables
 from analysis.exact import half_up, parse_number, ratio
 from analysis.tables import Tables
-from analysis.views.common import exact, fold, given, view
+from analysis.views.common import exact, fold, given, given_rows, view
 from analysis.views.model import View, plain
 from analysis.views.reported import quantity, reported, reported_words
 from analysis.vocabulary import Comparator, Horizon, Scope
@@ -51,7 +51,7 @@ def _asking(read: Tables) -> list[dict[str, Any]]:
     """Return the indicators that ask for a share of those served to be heard."""
     indicators = {row["indicator_id"]: row for row in tables.records(given(read, "indicators").dropna(subset=["name"]))}
     found = []
-    for row in tables.records(given(read, "targets")):
+    for row in given_rows(read, "targets"):
         own = indicators.get(row["indicator_id"])
         if own is None or row["horizon"] != Horizon.ANNUAL or own["scope"] != Scope.PROJECT:
             continue

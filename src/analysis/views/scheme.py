@@ -19,7 +19,7 @@ from analysis.exact import short, total
 from analysis.rules.loader import self_evaluation_book
 from analysis.strict import StrictModel, load_packaged
 from analysis.tables import Tables
-from analysis.views.common import exact, given, keyed, listed, view
+from analysis.views.common import exact, given, given_rows, keyed, keyed_rows, listed, view
 from analysis.views.model import View, plain
 from analysis.views.reported import at_row
 from analysis.vocabulary import TOTAL_NODE, RuleStatus, Scope
@@ -46,9 +46,9 @@ def _practices() -> _Practices:
 
 def _forms(read: Tables) -> dict[int, list[dict[str, Any]]]:
     """Return the filed lines of every form that prints points for all of its indicators, each with its first level."""
-    indicators = {row["indicator_id"]: row for row in tables.records(given(read, "indicators"))}
+    indicators = {row["indicator_id"]: row for row in given_rows(read, "indicators")}
     forms: dict[int, list[dict[str, Any]]] = {}
-    for row in tables.records(keyed(read, "filed_scores")):
+    for row in keyed_rows(read, "filed_scores"):
         own = indicators.get(row["indicator_id"], {})
         level1 = str(own.get("level_code") or row["node"]).split("/")[0]
         forms.setdefault(row["project_no"], []).append({**row, "level1": level1})
@@ -130,7 +130,7 @@ def pointless(read: Tables, home: str) -> pd.DataFrame:
 
 def grades(read: Tables, home: str) -> pd.DataFrame:
     """Put beside every printed grade of a project the one that follows from its scores."""
-    scores = tables.records(given(read, "scores"))
+    scores = given_rows(read, "scores")
     own = {row["project_no"]: row for row in scores if row["node"] == TOTAL_NODE and row["project_no"] is not None}
     rows = []
     for row in tables.records(keyed(read, home).drop_duplicates("project_no")):

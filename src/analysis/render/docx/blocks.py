@@ -7,7 +7,6 @@ block says (``printed.records`` words it for every printed format), styles (``st
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from analysis.render.docx import xml as x
 from analysis.render.docx.cover import cover
@@ -16,21 +15,18 @@ from analysis.render.docx.parts import BULLETS, CIRCLED, FIRST_LIST
 from analysis.render.docx.pictures import picture
 from analysis.render.docx.state import Record, State
 from analysis.render.docx.tables import key_figures, table
-from analysis.render.docx.xml import w
+from analysis.render.docx.xml import Xml, w
 from analysis.render.wording import is_long_number, whole_words
-
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 _WARNING = "注意"
 
 
-def write(record: Record, state: State) -> list[Element]:
+def write(record: Record, state: State) -> list[Xml]:
     """Return the paragraphs and tables of one block."""
     return WRITERS[record["kind"]](record, state)
 
 
-def _contents(record: Record, state: State) -> list[Element]:
+def _contents(record: Record, state: State) -> list[Xml]:
     """Return the table of contents: a field that Word renews, its entries filled in, page numbers left to Word."""
     depth = record["depth"]
     entries = [heading for heading in state.headings if heading["depth"] <= depth]
@@ -45,13 +41,13 @@ def _contents(record: Record, state: State) -> list[Element]:
         page = x.field(f"PAGEREF {heading['bookmark']} \\h", [])
         line = x.link(heading["bookmark"], [x.run(heading["text"]), x.tab(), *page])
         before = opening if number == 0 else []
-        made.append(x.paragraph(f"TOC{heading['depth']}", [*before, line]))
-    made[-1].append(end)
+        after = [end] if number == len(entries) - 1 else []
+        made.append(x.paragraph(f"TOC{heading['depth']}", [*before, line, *after]))
     gallery = w("docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique"))
     return [w("sdt", w("sdtPr", gallery), w("sdtContent", *made))]
 
 
-def _heading(record: Record, state: State) -> list[Element]:
+def _heading(record: Record, state: State) -> list[Xml]:
     depth = min(record["depth"], 4)
     style = "HeadingPlain" if depth == 1 and not record["numbered"] else f"Heading{depth}"
     words = state.mark([x.run(record["text"])], record["bookmark"])
@@ -60,7 +56,7 @@ def _heading(record: Record, state: State) -> list[Element]:
     return [x.paragraph(style, words, page_break=breaks, before=0 if top or breaks else None)]
 
 
-def _paragraph(record: Record, state: State) -> list[Element]:
+def _paragraph(record: Record, state: State) -> list[Xml]:
     style = SUMMARY_TEXT if record.get("summary") else "BodyText"
     words, side = state.inlines(record["inlines"]), _side(record["inlines"])
     return [x.paragraph(style, words, page_break=state.break_here(), align=side)]
@@ -72,9 +68,9 @@ def _side(inlines: list[Record]) -> str:
     return "left" if any(map(is_long_number, words)) else ""
 
 
-def _items(record: Record, state: State) -> list[Element]:
+def _items(record: Record, state: State) -> list[Xml]:
     """Return a list; Word numbers it, so that an item put in between moves the others on."""
-    made: list[Element] = []
+    made: list[Xml] = []
     for number, item in enumerate(record["items"]):
         if record["ordered"] and number in (0, CIRCLED):
             state.list_starts.append(number + 1)
@@ -86,7 +82,7 @@ def _items(record: Record, state: State) -> list[Element]:
     return made
 
 
-def _note(record: Record, state: State) -> list[Element]:
+def _note(record: Record, state: State) -> list[Xml]:
     warning = record["tone"] == "warning"
     words = [x.run(_WARNING, "NoteMark"), x.run("\u3000")] if warning else []
     style = "NoteWarning" if warning else "Note"
@@ -94,7 +90,7 @@ def _note(record: Record, state: State) -> list[Element]:
 
 
 #: One writer for each kind of block; a test holds this against the kinds there are.
-WRITERS: dict[str, Callable[[Record, State], list[Element]]] = {
+WRITERS: dict[str, Callable[[Record, State], list[Xml]]] = {
     "Cover": cover,
     "KeyFigures": key_figures,
     "Contents": _contents,

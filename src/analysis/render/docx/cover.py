@@ -6,18 +6,14 @@ belong here: its double rule and its page (``parts``).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from analysis.render.columns import text_width
 from analysis.render.docx import xml as x
 from analysis.render.docx.sheet import Sheet
 from analysis.render.docx.state import Record, State
+from analysis.render.docx.xml import Xml
+from analysis.render.heights import text_width
 
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-
-def cover(record: Record, state: State) -> list[Element]:
+def cover(record: Record, state: State) -> list[Xml]:
     """Return the title page: title, particulars, issuer and notes, spread over its height as on the PDF's."""
     look = state.sheet
     label = look.cover.label_width
@@ -38,7 +34,7 @@ def cover(record: Record, state: State) -> list[Element]:
     return made
 
 
-def _optional(style: str, text: str) -> list[Element]:
+def _optional(style: str, text: str) -> list[Xml]:
     return [x.paragraph(style, [x.run(text)])] if text else []
 
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from docx import Document
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.oxml import serialize_part_xml
-from docx.opc.packuri import PackURI
+from docx.opc.oxml import CT_Types, serialize_part_xml
+from docx.opc.package import OpcPackage
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
 from docx.opc.part import Part
+from docx.oxml.ns import nsdecls
+from docx.oxml.parser import parse_xml
 
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from analysis.render.docx.xml import Xml
 
 #: A ZIP cannot do without a time; this is the first that it can tell.
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -48,17 +49,16 @@ class Package:
             for name in [name for name, pointer in holder.rels.items() if pointer.reltype not in _KEPT]:
                 holder.rels.pop(name)
 
-    def text(self, elements: Sequence[Element]) -> None:
+    def text(self, elements: Sequence[Xml]) -> None:
         """Put the text in."""
-        body = self._document.element.body
-        for child in list(body):
-            body.remove(child)
-        body.extend(elements)
+        root = self._document.element
+        body = parse_xml(f"<w:body {nsdecls('w', 'r', 'wp')}>{''.join(elements)}</w:body>")
+        root.replace(root.body, body)
 
-    def add(self, name: str, root: Element) -> str:
+    def add(self, name: str, root: Xml) -> str:
         """Add a part and return the name by which the text refers to it."""
         content, relationship = _KINDS[name.rstrip("0123456789")]
-        part = Part(PackURI(f"/word/{name}.xml"), content, serialize_part_xml(root), self._package)
+        part = Part(PackURI(f"/word/{name}.xml"), content, serialize_part_xml(parse_xml(root)), self._package)
         return self._part.relate_to(part, relationship)
 
     def picture(self, png: bytes) -> str:
@@ -74,11 +74,33 @@ class Package:
 
     def bytes(self) -> bytes:
         """Return the file."""
-        saved, steady = io.BytesIO(), io.BytesIO()
-        self._document.save(saved)
-        with zipfile.ZipFile(saved) as source, zipfile.ZipFile(steady, "w", zipfile.ZIP_DEFLATED) as target:
-            for name in source.namelist():
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as file:
+            for name, content in _entries(self._package):
                 entry = zipfile.ZipInfo(name, _NO_TIME)
                 entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
-                target.writestr(entry, source.read(name))
-        return steady.getvalue()
+                file.writestr(entry, content)
+        return stream.getvalue()
+
+
+def _entries(package: OpcPackage) -> Iterator[tuple[str, bytes]]:
+    """Name what the file consists of; the library would pack it too, with the time of day."""
+    yield CONTENT_TYPES_URI.membername, _content_types(package.parts)
+    yield PACKAGE_URI.rels_uri.membername, package.rels.xml
+    for part in package.parts:
+        yield part.partname.membername, part.blob
+        if len(part.rels):
+            yield part.partname.rels_uri.membername, part.rels.xml
+
+
+def _content_types(parts: Sequence[Part]) -> bytes:
+    """Say what each part is: one of XML by its name, any other, all of them pictures, by its ending."""
+    ending = {"rels": CONTENT_TYPE.OPC_RELATIONSHIPS, "xml": CONTENT_TYPE.XML}
+    ending |= {part.partname.ext: part.content_type for part in parts if part.partname.ext not in ending}
+    types = CT_Types.new()  # type: ignore[no-untyped-call]
+    for name in sorted(ending):
+        types.add_default(name, ending[name])
+    for part in sorted(parts, key=lambda part: part.partname):
+        if part.partname.ext == "xml":
+            types.add_override(part.partname, part.content_type)
+    return serialize_part_xml(types)

@@ -8,16 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from docx.oxml.ns import qn
-
 from analysis.render.docx.sheet import Page, Sheet
-from analysis.render.docx.xml import el, field, millimetres, paragraph, run, safe, twips, w
-
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from analysis.render.docx.xml import Xml, el, field, millimetres, paragraph, root, run, safe, twips, w
 
 #: The list that bullets belong to, and the first number that an ordered list may have.
 BULLETS, FIRST_LIST = 1, 2
@@ -28,7 +22,7 @@ CIRCLED = 20
 _WORD = "http://schemas.microsoft.com/office/word"
 
 
-def numbering_xml(starts: Sequence[int], sheet: Sheet) -> Element:
+def numbering_xml(starts: Sequence[int], sheet: Sheet) -> Xml:
     """Return the root of ``numbering.xml``.
 
     Parameters
@@ -51,10 +45,10 @@ def numbering_xml(starts: Sequence[int], sheet: Sheet) -> Element:
     for number, start in enumerate(starts, start=FIRST_LIST):
         begin = w("lvlOverride", w("startOverride", val=start), ilvl=0)
         lists.append(w("num", w("abstractNumId", val=1 if start <= CIRCLED else 2), begin, numId=number))
-    return w("numbering", *forms, *lists)
+    return root("numbering", *forms, *lists)
 
 
-def settings_xml(sheet: Sheet) -> Element:
+def settings_xml(sheet: Sheet) -> Xml:
     """Return the root of ``settings.xml``."""
     compatible = [
         w("compatSetting", name=name, uri=_WORD, val=value)
@@ -65,7 +59,7 @@ def settings_xml(sheet: Sheet) -> Element:
             ("doNotFlipMirrorIndents", 1),
         )
     ]
-    return w(
+    return root(
         "settings",
         w("zoom", percent=100),
         w("defaultTabStop", val=420),
@@ -78,14 +72,14 @@ def settings_xml(sheet: Sheet) -> Element:
     )
 
 
-def header_xml(running: str) -> Element:
+def header_xml(running: str) -> Xml:
     """Return a page header: the report's short title over a fine rule."""
-    return w("hdr", paragraph("Header", [run(running)]))
+    return root("hdr", paragraph("Header", [run(running)]))
 
 
-def footer_xml(style: str) -> Element:
+def footer_xml(style: str) -> Xml:
     """Return a page footer: the page number between dashes, as GB/T 9704 prints it."""
-    return w("ftr", paragraph(style, [run("— "), *field("PAGE", [run("1")]), run(" —")]))
+    return root("ftr", paragraph(style, [run("— "), *field("PAGE", [run("1")]), run(" —")]))
 
 
 def core_xml(title: str, author: str, language: str, moment: datetime | None) -> bytes:
@@ -108,7 +102,7 @@ def core_xml(title: str, author: str, language: str, moment: datetime | None) ->
     return text.encode("utf-8")
 
 
-def section(page: Page, references: Sequence[Element] = (), *, first: bool = False) -> Element:
+def section(page: Page, references: Sequence[Xml] = (), *, first: bool = False, borders: Xml | None = None) -> Xml:
     """Return the properties of a run of pages.
 
     Parameters
@@ -119,6 +113,8 @@ def section(page: Page, references: Sequence[Element] = (), *, first: bool = Fal
         Headers and footers; without them a section has those of the one before.
     first
         Whether its first page is page 1.
+    borders
+        Rules around its pages.
     """
     names = {"top": page.top, "right": page.right, "bottom": page.bottom, "left": page.left}
     names |= {"header": page.header, "footer": page.footer}
@@ -131,28 +127,23 @@ def section(page: Page, references: Sequence[Element] = (), *, first: bool = Fal
         w("type", val="nextPage"),
         w("pgSz", **size),
         w("pgMar", **{name: millimetres(length) for name, length in names.items()}, gutter=0),
+        borders,
         w("pgNumType", start=1) if first else None,
     )
 
 
-def cover_section(page: Page, colour: str) -> Element:
+def cover_section(page: Page, colour: str) -> Xml:
     """Return the properties of the cover: no head, no number, a double rule above and below the text."""
-    made = section(page)
     rules = (w(side, val="double", sz=12, space=0, color=colour) for side in ("top", "bottom"))
-    borders = w("pgBorders", *rules, offsetFrom="text")
-    made.append(borders)
-    return made
+    return section(page, borders=w("pgBorders", *rules, offsetFrom="text"))
 
 
-def reference(kind: str, which: str, relationship: str) -> Element:
+def reference(kind: str, which: str, relationship: str) -> Xml:
     """Return a section's pointer to a header or footer part."""
-    made = el(f"w:{kind}Reference")
-    made.set(qn("w:type"), which)
-    made.set(qn("r:id"), relationship)
-    return made
+    return el(f"w:{kind}Reference", **{"w:type": which, "r:id": relationship})
 
 
-def _abstract(number: int, form: str, text: str, indent: tuple[float, float], look: Element) -> Element:
+def _abstract(number: int, form: str, text: str, indent: tuple[float, float], look: Xml) -> Xml:
     left, hanging = (twips(length) for length in indent)
     level = w(
         "lvl",

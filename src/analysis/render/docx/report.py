@@ -11,9 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
-
-from docx.oxml.ns import qn
+from typing import Literal
 
 from analysis.render.docx import parts, styles
 from analysis.render.docx.blocks import write
@@ -21,15 +19,12 @@ from analysis.render.docx.opening import fitted
 from analysis.render.docx.package import Package
 from analysis.render.docx.sheet import Sheet, sheet
 from analysis.render.docx.state import Record, State, counted
-from analysis.render.docx.xml import paragraph
+from analysis.render.docx.xml import Xml, ending_section, is_paragraph, paragraph
 from analysis.render.printed.source import printed_report
 from analysis.report.blocks import Blocks
 
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
-
 _Form = Literal["cover", "portrait", "landscape"]
-_Run = tuple[_Form, list["Element"]]
+_Run = tuple[_Form, list[Xml]]
 
 
 def to_docx(blocks: Blocks, *, timestamp: datetime | None = None) -> bytes:
@@ -81,7 +76,7 @@ def _runs(sections: list[Record], state: State) -> Iterator[_Run]:
     """Write the blocks in order, parted where the form of the page changes; a cover has pages of its own."""
     for section in sections:
         form: _Form = "landscape" if section["landscape"] else "portrait"
-        elements: list[Element] = []
+        elements: list[Xml] = []
         state.begin_pages(landscape=section["landscape"])
         for record in section["blocks"]:
             if record["kind"] != "Cover":
@@ -96,7 +91,7 @@ def _runs(sections: list[Record], state: State) -> Iterator[_Run]:
             yield form, elements
 
 
-def _references(package: Package, running: str) -> list[Element]:
+def _references(package: Package, running: str) -> list[Xml]:
     """Make head and foot: page numbers of odd pages stand to the right, of even ones to the left."""
     header = package.add("header1", parts.header_xml(running))
     odd = package.add("footer1", parts.footer_xml("Footer"))
@@ -109,9 +104,9 @@ def _references(package: Package, running: str) -> list[Element]:
     ]
 
 
-def _joined(runs: list[_Run], references: list[Element], look: Sheet) -> list[Element]:
+def _joined(runs: list[_Run], references: list[Xml], look: Sheet) -> list[Xml]:
     """Return the whole text, each run of pages closed by its form; head and foot begin after the cover."""
-    body: list[Element] = []
+    body: list[Xml] = []
     numbered = False
     for place, (form, elements) in enumerate(runs):
         if form == "cover":
@@ -123,7 +118,7 @@ def _joined(runs: list[_Run], references: list[Element], look: Sheet) -> list[El
         if place == len(runs) - 1:
             body.append(properties)
             continue
-        if body[-1].tag != qn("w:p"):
+        if not is_paragraph(body[-1]):
             body.append(paragraph("Spacer"))
-        body[-1][0].append(properties)
+        body[-1] = ending_section(body[-1], properties)
     return body

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from analysis.render.docx import xml as x
 from analysis.render.docx.sheet import Sheet
-
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from analysis.render.docx.xml import Xml
 
 #: A block as ``printed.records`` describes it: the PDF and the Word document are made from the same words.
 Record = dict[str, Any]
@@ -60,14 +58,14 @@ class State:
         """Begin pages of another form: the break between them is one already."""
         self.landscape, self.fresh, self.page_break = landscape, True, False
 
-    def mark(self, content: list[Element], name: str) -> list[Element]:
+    def mark(self, content: list[Xml], name: str) -> list[Xml]:
         """Put a bookmark around content."""
         self._marks += 1
         return x.bookmarked(content, self._marks, name)
 
-    def inlines(self, parts: Iterable[Record], *, style: str = "", bold: bool = False) -> list[Element]:
+    def inlines(self, parts: Iterable[Record], *, style: str = "", bold: bool = False) -> list[Xml]:
         """Return the runs of a line; pointers become links, pointers to a caption's number follow the number."""
-        made: list[Element] = []
+        made: list[Xml] = []
         for part in parts:
             target = self.bookmarks.get(part.get("to", ""), "")
             strong = bold or part.get("strong", False)
@@ -81,7 +79,7 @@ class State:
             made.append(x.link(target, content))
         return made
 
-    def caption(self, record: Record, style: str) -> Element:
+    def caption(self, record: Record, style: str) -> Xml:
         """Return the caption of a table or figure; Word counts its number, which a new one in between moves on."""
         number, title = self._number(record["number"]), [x.run(record["title"])]
         name = self.bookmarks.get(record["label"], "")
@@ -90,7 +88,7 @@ class State:
         gap = [x.run("\u3000")] if number else []
         return x.paragraph(style, [*number, *gap, *title], page_break=self.break_here())
 
-    def _number(self, number: str) -> list[Element]:
+    def _number(self, number: str) -> list[Xml]:
         if not number:
             return []
         before, count = count_of(number)

@@ -5,15 +5,8 @@ Belongs here: how Word writes down styles and fonts. Does not belong here: what 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from docx.oxml.ns import qn
-
 from analysis.render.docx.sheet import Font, Sheet, Style
-from analysis.render.docx.xml import twips, w
-
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from analysis.render.docx.xml import Xml, root, twips, w
 
 #: Identifiers of the table styles.
 REPORT_TABLE, CARD_TABLE = "ReportTable", "CardTable"
@@ -22,9 +15,9 @@ REPORT_TABLE, CARD_TABLE = "ReportTable", "CardTable"
 LIST_NUMBERS = {"ListBullet": 1}
 
 
-def styles_xml(sheet: Sheet) -> Element:
+def styles_xml(sheet: Sheet) -> Xml:
     """Return the root of ``styles.xml``."""
-    return w(
+    return root(
         "styles",
         _defaults(sheet),
         w("style", w("name", val="Default Paragraph Font"), type="character", default=1, styleId="DefaultFont"),
@@ -36,35 +29,36 @@ def styles_xml(sheet: Sheet) -> Element:
     )
 
 
-def fonts_xml(sheet: Sheet) -> Element:
+def fonts_xml(sheet: Sheet) -> Xml:
     """Return the root of ``fontTable.xml``: every face with the names that may stand in for it."""
-    root = w("fonts")
-    for font in sheet.fonts.values():
-        root.append(
-            w(
-                "font",
-                w("altName", val=",".join(font.others)),
-                w("charset", val="86"),
-                w("family", val=font.family),
-                w("pitch", val="default"),
-                name=font.name,
-            )
+    chinese = [
+        w(
+            "font",
+            w("altName", val=",".join(font.others)),
+            w("charset", val="86"),
+            w("family", val=font.family),
+            w("pitch", val="default"),
+            name=font.name,
         )
-    for name in dict.fromkeys(font.latin for font in sheet.fonts.values()):
-        root.append(w("font", w("charset", val="00"), w("pitch", val="variable"), name=name))
-    return root
+        for font in sheet.fonts.values()
+    ]
+    latin = [
+        w("font", w("charset", val="00"), w("pitch", val="variable"), name=name)
+        for name in dict.fromkeys(font.latin for font in sheet.fonts.values())
+    ]
+    return root("fonts", *chinese, *latin)
 
 
-def _defaults(sheet: Sheet) -> Element:
+def _defaults(sheet: Sheet) -> Xml:
     """Set language and fonts."""
     language = w("lang", val=sheet.latin_language, eastAsia=sheet.language, bidi="ar-SA")
     run = w("rPr", _fonts(sheet.fonts["body"]), w("sz", val=21), w("szCs", val=21), language)
     return w("docDefaults", w("rPrDefault", run), w("pPrDefault"))
 
 
-def _style(identifier: str, style: Style, sheet: Sheet) -> Element:
+def _style(identifier: str, style: Style, sheet: Sheet) -> Xml:
     based_on = style.based_on or ("" if _is_root(style) or style.kind == "character" else "Normal")
-    element = w(
+    return w(
         "style",
         w("name", val=style.name),
         w("basedOn", val=based_on) if based_on else None,
@@ -75,13 +69,11 @@ def _style(identifier: str, style: Style, sheet: Sheet) -> Element:
         _run_properties(style, sheet),
         type=style.kind,
         styleId=identifier,
+        **({"default": 1} if _is_root(style) else {}),
     )
-    if _is_root(style):
-        element.set(qn("w:default"), "1")
-    return element
 
 
-def _paragraph_properties(identifier: str, style: Style, sheet: Sheet) -> Element:
+def _paragraph_properties(identifier: str, style: Style, sheet: Sheet) -> Xml:
     keep = style.keep_next
     return w(
         "pPr",
@@ -103,7 +95,7 @@ def _is_root(style: Style) -> bool:
     return style.name == "Normal"
 
 
-def _run_properties(style: Style, sheet: Sheet) -> Element:
+def _run_properties(style: Style, sheet: Sheet) -> Xml:
     return w(
         "rPr",
         _fonts(sheet.fonts[style.font]) if style.font else None,
@@ -113,16 +105,16 @@ def _run_properties(style: Style, sheet: Sheet) -> Element:
     )
 
 
-def _fonts(font: Font) -> Element:
+def _fonts(font: Font) -> Xml:
     return w("rFonts", ascii=font.latin, hAnsi=font.latin, eastAsia=font.name, cs=font.latin)
 
 
-def _list_number(identifier: str) -> Element | None:
+def _list_number(identifier: str) -> Xml | None:
     number = LIST_NUMBERS.get(identifier)
     return w("numPr", w("numId", val=number)) if number else None
 
 
-def _frame(style: Style, sheet: Sheet) -> Element | None:
+def _frame(style: Style, sheet: Sheet) -> Xml | None:
     lines = [
         w(side, val="single", sz=round(line.width * 8), space=round(line.space), color=sheet.colours[line.colour])
         for side, line in style.frame.items()
@@ -130,7 +122,7 @@ def _frame(style: Style, sheet: Sheet) -> Element | None:
     return w("pBdr", *lines) if lines else None
 
 
-def _tabs(style: Style, sheet: Sheet) -> Element | None:
+def _tabs(style: Style, sheet: Sheet) -> Xml | None:
     if style.leader is None:
         return None
     # The tab stands at the right edge of the text, however wide the sheet makes the page.
@@ -138,7 +130,7 @@ def _tabs(style: Style, sheet: Sheet) -> Element | None:
     return w("tabs", w("tab", val="right", leader="dot", pos=twips(edge)))
 
 
-def _spacing(style: Style) -> Element | None:
+def _spacing(style: Style) -> Xml | None:
     values: dict[str, object] = {}
     if style.before is not None:
         values["before"] = twips(style.before)
@@ -149,7 +141,7 @@ def _spacing(style: Style) -> Element | None:
     return w("spacing", **values) if values else None
 
 
-def _indent(style: Style) -> Element | None:
+def _indent(style: Style) -> Xml | None:
     values: dict[str, object] = {}
     if style.indent is not None:
         values["left"] = twips(style.indent)
@@ -161,13 +153,13 @@ def _indent(style: Style) -> Element | None:
     return w("ind", **values) if values else None
 
 
-def _normal_table() -> Element:
+def _normal_table() -> Xml:
     margins = w("tblCellMar", *(w(side, w=0, type="dxa") for side in ("top", "left", "bottom", "right")))
     properties = w("tblPr", w("tblInd", w=0, type="dxa"), margins)
     return w("style", w("name", val="Normal Table"), properties, type="table", default=1, styleId="NormalTable")
 
 
-def _report_table(sheet: Sheet) -> Element:
+def _report_table(sheet: Sheet) -> Xml:
     """Return the style of every printed table: rules above and below, a tinted header row and total row."""
     teal, wash, hairline = (sheet.colours[name] for name in ("teal", "wash", "hairline"))
     side = twips(sheet.tables.inset)
@@ -200,12 +192,12 @@ def _report_table(sheet: Sheet) -> Element:
     )
 
 
-def _band(which: str, fill: str, side: str, line: str) -> Element:
+def _band(which: str, fill: str, side: str, line: str) -> Xml:
     borders = w("tcBorders", w(side, val="single", sz=6, space=0, color=line))
     return w("tblStylePr", w("tcPr", borders, w("shd", val="clear", color="auto", fill=fill)), type=which)
 
 
-def _card_table(sheet: Sheet) -> Element:
+def _card_table(sheet: Sheet) -> Xml:
     """Return the style of the row of key figures: tinted cards under a rule, white between them."""
     teal, white = sheet.colours["teal"], sheet.colours["white"]
     cards = sheet.key_figures

@@ -6,22 +6,17 @@ Belongs here: rows, merged cells, widths, what stays on a page together. Does no
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from analysis.render.columns import text_width
 from analysis.render.docx import xml as x
 from analysis.render.docx.sheet import Advance
 from analysis.render.docx.state import Record, State
 from analysis.render.docx.styles import CARD_TABLE, REPORT_TABLE
-from analysis.render.docx.xml import twips, w
-
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from analysis.render.docx.xml import Xml, twips, w
+from analysis.render.heights import text_width
 
 _MOST_CARDS = 4
 
 
-def table(record: Record, state: State) -> list[Element]:
+def table(record: Record, state: State) -> list[Xml]:
     """Return a table with its caption, unit, notes and source."""
     before = [state.caption(record, "Caption")]
     if record["unit"]:
@@ -40,13 +35,13 @@ def table(record: Record, state: State) -> list[Element]:
     return [*before, made, *below(record)]
 
 
-def below(record: Record) -> list[Element]:
+def below(record: Record) -> list[Xml]:
     """Return the notes and the source of a table or figure."""
     notes = [x.paragraph("TableNote", [x.run(note)]) for note in record["notes"]]
     return [*notes, x.paragraph("TableSource", [x.run(record["source"])])]
 
 
-def key_figures(record: Record, state: State) -> list[Element]:
+def key_figures(record: Record, state: State) -> list[Xml]:
     """Return the row of large figures, one card each, and a little room after it."""
     items = record["items"]
     if not items:
@@ -60,7 +55,7 @@ def key_figures(record: Record, state: State) -> list[Element]:
     return [room, _table(CARD_TABLE, widths, rows), x.paragraph("Spacer")]
 
 
-def _table(style: str, widths: list[int], rows: list[Element], *, title: str = "", total: bool = False) -> Element:
+def _table(style: str, widths: list[int], rows: list[Xml], *, title: str = "", total: bool = False) -> Xml:
     return w(
         "tbl",
         w(
@@ -85,7 +80,7 @@ def _table(style: str, widths: list[int], rows: list[Element], *, title: str = "
     )
 
 
-def _header(record: Record, state: State, widths: list[int]) -> Element:
+def _header(record: Record, state: State, widths: list[int]) -> Xml:
     style = state.sheet.table_size(record["size"]).head
     cells = [
         _cell(width, [x.paragraph(style, [x.run(label)], align=_side(align))])
@@ -103,12 +98,12 @@ def _row(
     *,
     keep: bool,
     total: bool,
-) -> Element:
+) -> Xml:
     """Return a row.
 
     ``covered`` tells for each column where a cell from above reaches down: how many rows more, how many columns wide.
     """
-    cells: list[Element] = []
+    cells: list[Xml] = []
     own = {cell["column"]: cell for cell in row}
     style = state.sheet.table_size(record["size"]).text
     at = 0
@@ -133,10 +128,10 @@ def _may_break(row: list[Record]) -> bool:
     return any(cell["tall"] and cell["rowspan"] == 1 for cell in row)
 
 
-def _words(cell: Record, record: Record, state: State, style: str, *, keep: bool, total: bool) -> Element:
+def _words(cell: Record, record: Record, state: State, style: str, *, keep: bool, total: bool) -> Xml:
     tone = state.sheet.tones.get(cell["tone"], "")
     bold = total or cell["strong"] or cell["tone"] == "critical"
-    content: list[Element] = []
+    content: list[Xml] = []
     for number, line in enumerate(cell["lines"]):
         if number:
             content.append(w("r", w("br")))
@@ -146,7 +141,7 @@ def _words(cell: Record, record: Record, state: State, style: str, *, keep: bool
     return x.paragraph(style, content, keep_next=keep, indent=indent, align=_side(record["aligns"][cell["column"]]))
 
 
-def _cell(width: int, content: list[Element], wide: int = 1, merged: str = "", upright: str = "center") -> Element:
+def _cell(width: int, content: list[Xml], wide: int = 1, merged: str = "", upright: str = "center") -> Xml:
     properties = w(
         "tcPr",
         w("tcW", w=width, type="dxa"),
@@ -167,7 +162,7 @@ def _advance(padding: str, advance: Advance) -> float:
     return sum(widths.get(char, advance.digit) for char in padding)
 
 
-def _card(item: Record, state: State, width: int) -> Element:
+def _card(item: Record, state: State, width: int) -> Xml:
     sheet = state.sheet.key_figures
     room = width / 20 - 2 * sheet.inset - sheet.gap
     unit = text_width(item["unit"], state.sheet.styles["KeyUnit"].size or 0)

@@ -1,7 +1,11 @@
-"""The few XML elements that a Word document is made of.
+"""The few XML elements that a Word document is made of, as XML text.
 
 Belongs here: elements, paragraphs, runs, fields, bookmarks, in the order that the format demands, and what keeps a
 text from being anything but text. Does not belong here: which style or block they serve.
+
+An element is text of a type of its own, which only this module makes, and it escapes what is put in. A long report has
+40,000 elements, and objects would take four times as long to make. ``package`` parses the whole, so that nothing leaves
+the program that is not well-formed.
 
 Text goes only into ``w:t`` and into attributes, never into a field's instruction; so no document can smuggle one in.
 """
@@ -10,16 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
-from typing import TYPE_CHECKING
+from typing import NewType
 
-from docx.oxml.ns import NamespacePrefixedTag, qn
-from docx.oxml.parser import oxml_parser
+from docx.oxml.ns import nsmap
 
 from analysis.render.wording import is_long_number, whole_words
 
-if TYPE_CHECKING:
-    from docx.oxml.xmlchemy import BaseOxmlElement as Element
+#: Elements as text.
+Xml = NewType("Xml", str)
 
 #: What XML 1.0 has no way to write; printed as the sign for a character that cannot be shown.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -27,7 +29,12 @@ _REPLACEMENT = "\ufffd"
 
 #: Places to break that the PDF needs inside long words; Word finds its own, and an editor would stumble over them.
 _BREAK = "\u200b"
-_SPACE = qn("xml:space")
+
+#: What would end a text or an attribute, or be read as a mere space in one.
+_ESCAPES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"} | {c: f"&#{ord(c)};" for c in "\t\n\r"}
+)
+
 #: Points.
 _NARROWEST = 1
 _OPENING = "（(“《【"
@@ -48,45 +55,39 @@ def millimetres(length: float) -> int:
     return round(length / 25.4 * 1440)
 
 
-def el(tag: str, *children: Element | None, **attributes: object) -> Element:
-    """Make an element ``prefix:name`` with plain attributes."""
-    element = _empty(tag)
-    for name, value in attributes.items():
-        element.set(name, str(value))
-    element.extend([child for child in children if child is not None])
-    return element
+def el(tag: str, *children: Xml | None, **attributes: object) -> Xml:
+    """Make an element ``prefix:name`` with plain attributes; the prefix must be declared on it or around it."""
+    named = [f' {name}="{_escaped(value)}"' for name, value in attributes.items()]
+    return _element(tag, "".join(named), "".join(filter(None, children)))
 
 
-def w(tag: str, *children: Element | None, **attributes: object) -> Element:
+def w(tag: str, *children: Xml | None, **attributes: object) -> Xml:
     """Make an element of Word's main namespace; attributes are of the same."""
-    element = el(f"w:{tag}", *children)
-    for name, value in attributes.items():
-        element.set(_main(name), str(value))
-    return element
+    named = [f' w:{name}="{_escaped(value)}"' for name, value in attributes.items()]
+    return _element(f"w:{tag}", "".join(named), "".join(filter(None, children)))
 
 
-def _empty(tag: str) -> Element:
-    # What the library works out for every element it makes is worked out once a kind here: a report has 60,000.
-    name, spaces = _kind(tag)
-    made: Element = oxml_parser.makeelement(name, nsmap=spaces)
-    return made
+def root(tag: str, *children: Xml | None) -> Xml:
+    """Make the element that a part of the file consists of, in Word's main namespace."""
+    return el(f"w:{tag}", *children, **declared("w"))
 
 
-@cache
-def _kind(tag: str) -> tuple[str, dict[str, str]]:
-    kind = NamespacePrefixedTag(tag)
-    return kind.clark_name, kind.nsmap
+def declared(prefix: str) -> dict[str, str]:
+    """Return the attribute that declares the namespace of a prefix."""
+    return {f"xmlns:{prefix}": nsmap[prefix]}
 
 
-@cache
-def _main(name: str) -> str:
-    """Return the full name of an attribute of Word's main namespace."""
-    return qn(f"w:{name}")
+def _element(tag: str, attributes: str, content: str) -> Xml:
+    return Xml(f"<{tag}{attributes}>{content}</{tag}>" if content else f"<{tag}{attributes}/>")
+
+
+def _escaped(value: object) -> str:
+    return str(value).translate(_ESCAPES)
 
 
 def paragraph(
     style: str,
-    content: Iterable[Element] = (),
+    content: Iterable[Xml] = (),
     *,
     keep_next: bool = False,
     page_break: bool = False,
@@ -94,7 +95,7 @@ def paragraph(
     before: float | None = None,
     indent: tuple[float, float, float] | None = None,
     align: str = "",
-) -> Element:
+) -> Xml:
     """Make a paragraph.
 
     Parameters
@@ -125,24 +126,34 @@ def paragraph(
     return w("p", properties, *content)
 
 
-def run(text: str, style: str = "", *, bold: bool = False, size: float = 0) -> Element:
+def is_paragraph(element: Xml) -> bool:
+    """Say whether an element is a paragraph."""
+    return element.startswith("<w:p>")
+
+
+def ending_section(paragraph: Xml, section: Xml) -> Xml:
+    """Return a paragraph as the last one of a section, whose properties it holds."""
+    return Xml(paragraph.replace("</w:pPr>", f"{section}</w:pPr>", 1))
+
+
+def run(text: str, style: str = "", *, bold: bool = False, size: float = 0) -> Xml:
     """Make a run of text; a line end becomes a line break."""
-    made = w("r", _run_properties(style, bold, size, not text.isascii()))
+    made: list[Xml | None] = [_run_properties(style, bold, size, not text.isascii())]
     for number, line in enumerate(safe(text).split("\n")):
         if number:
             made.append(w("br"))
         for piece, whole in whole_words(line):
             made.extend(_unbroken(piece) if whole else [_words(piece)])
-    return made
+    return w("r", *made)
 
 
-def runs(text: str, style: str = "", *, bold: bool = False) -> list[Element]:
+def runs(text: str, style: str = "", *, bold: bool = False) -> list[Xml]:
     """Make runs of text with a place to break before every long number, as LibreOffice knows none there.
 
     Where hyphens are no places to break, it looks for a space before the word, and for want of one parts the word.
     The space is as narrow as a space can be.
     """
-    made: list[Element] = []
+    made: list[Xml] = []
     pending = ""
     for piece, whole in whole_words(text):
         # No line ends with an opening bracket.
@@ -154,14 +165,14 @@ def runs(text: str, style: str = "", *, bold: bool = False) -> list[Element]:
     return [*made, run(pending, style, bold=bold)]
 
 
-def head_of_number(text: str, style: str) -> Element:
+def head_of_number(text: str, style: str) -> Xml:
     """Make a run of what stands before the count of a caption: ``表2-`` stays on the line of its count."""
     return w("r", _run_properties(style, bold=False, size=0, chinese=not text.isascii()), *_unbroken(text))
 
 
-def _unbroken(word: str) -> list[Element]:
+def _unbroken(word: str) -> list[Xml]:
     """Write a word whose hyphens are no places to break; whoever reads the text still finds hyphens."""
-    made: list[Element] = []
+    made: list[Xml] = []
     for number, part in enumerate(word.split("-")):
         if number:
             made.append(w("noBreakHyphen"))
@@ -170,42 +181,38 @@ def _unbroken(word: str) -> list[Element]:
     return made
 
 
-def _words(text: str) -> Element:
-    words = w("t")
-    words.text = text
-    words.set(_SPACE, "preserve")
-    return words
+def _words(text: str, tag: str = "w:t") -> Xml:
+    # Without the attribute Word drops the spaces at either end.
+    return Xml(f'<{tag} xml:space="preserve">{_escaped(text)}</{tag}>')
 
 
-def tab() -> Element:
+def tab() -> Xml:
     """Make a run with a tab."""
     return w("r", w("tab"))
 
 
-def field(instruction: str, result: Sequence[Element], style: str = "") -> list[Element]:
+def field(instruction: str, result: Sequence[Xml], style: str = "") -> list[Xml]:
     """Make a field: its instruction, and the runs that stand for it until it is updated."""
 
-    def part(child: Element) -> Element:
+    def part(child: Xml) -> Xml:
         return w("r", _run_properties(style, bold=False, size=0, chinese=False), child)
 
-    code = w("instrText")
-    code.text = f" {instruction} "
-    code.set(_SPACE, "preserve")
+    code = _words(f" {instruction} ", "w:instrText")
     ends = [part(w("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end")]
     return [ends[0], part(code), ends[1], *result, ends[2]]
 
 
-def link(bookmark: str, content: Iterable[Element]) -> Element:
+def link(bookmark: str, content: Iterable[Xml]) -> Xml:
     """Make a hyperlink to a bookmark of the same document."""
     return w("hyperlink", *content, anchor=bookmark, history=1)
 
 
-def bookmarked(content: Sequence[Element], number: int, name: str) -> list[Element]:
+def bookmarked(content: Sequence[Xml], number: int, name: str) -> list[Xml]:
     """Put a bookmark around content."""
     return [w("bookmarkStart", id=number, name=name), *content, w("bookmarkEnd", id=number)]
 
 
-def _run_properties(style: str, bold: bool, size: float, chinese: bool) -> Element | None:
+def _run_properties(style: str, bold: bool, size: float, chinese: bool) -> Xml | None:
     parts = [
         w("rStyle", val=style) if style else None,
         # Quotation marks, dashes and ① are in Latin faces too; this has Word take them from the Chinese one.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from analysis.render import wording
-from analysis.render.columns import text_width
+from analysis.render.heights import text_width
 from analysis.render.html import tools
 from analysis.render.spans import check_spans
 from analysis.report.blocks import (
@@ -71,6 +71,8 @@ class View:
 
     def inlines(self, inlines: Inlines) -> Markup:
         """Return running text."""
+        if len(inlines) == 1:  # as in nearly every cell
+            return self._inline(inlines[0])
         return Markup("").join(self._inline(inline) for inline in inlines)
 
     def key_figure(self, inlines: Inlines) -> Markup:
@@ -96,7 +98,7 @@ class View:
             body = Markup('<span class="nb">{}</span>').format(body)
         if cell.strong:
             body = Markup("<strong>{}</strong>").format(body)
-        return body + (Markup('<i data-pad="{}"></i>').format(padding) if padding else Markup(""))
+        return body + Markup('<i data-pad="{}"></i>').format(padding) if padding else body
 
     def _inline(self, inline: Inline) -> Markup:
         text = _lines(inline.text)
@@ -145,7 +147,8 @@ def tables_of(blocks: Blocks) -> list[Table]:
 
 
 def _lines(text: str) -> Markup:
-    return Markup("<br>").join(_line(line) for line in wording.clean(text).split("\n"))
+    lines = [_line(line) for line in wording.clean(text).split("\n")]
+    return lines[0] if len(lines) == 1 else Markup("<br>").join(lines)
 
 
 def _line(text: str) -> Markup:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from analysis.render.columns import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, text_width
+from analysis.render.columns import LANDSCAPE_WIDTH, PORTRAIT_WIDTH
+from analysis.render.heights import text_width
 
 #: The height of a portrait page's text is the width of a landscape page's; the title takes the first part of it.
 _ROOM = LANDSCAPE_WIDTH - 46.0

@@ -9,14 +9,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from analysis.render.columns import (
-    LANDSCAPE_WIDTH,
-    PORTRAIT_WIDTH,
-    lay_out,
-    reads_well,
-    table_height,
-    text_width,
-)
+from analysis.render.columns import LANDSCAPE_WIDTH, PORTRAIT_WIDTH, lay_out, reads_well
+from analysis.render.heights import table_height, text_width
 from analysis.report.blocks import (
     Block,
     Blocks,

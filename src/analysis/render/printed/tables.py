@@ -6,8 +6,11 @@ not belong here: how wide columns are (``columns``), how a cell looks (``templat
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from analysis.render import wording
-from analysis.render.columns import LOW_TABLE, TALLEST_ROW, Layout, breakable, cell_height, lay_out, row_height
+from analysis.render.columns import LOW_TABLE, TALLEST_ROW, breakable, lay_out
+from analysis.render.heights import Layout, cell_height, row_height, row_heights
 from analysis.render.printed.context import Context, Record, captioned
 from analysis.render.spans import check_spans
 from analysis.report.blocks import Cell, Link, Table, Text, plain_text
@@ -25,6 +28,7 @@ def table_record(block: Table, context: Context) -> Record:
     check_spans(block)
     layout = lay_out(block)
     running = running_columns(block, layout)
+    heights = row_heights(block, layout)
     return {
         **captioned(block, context),
         "unit": context.words(wording.unit_line(block.unit)),
@@ -35,8 +39,8 @@ def table_record(block: Table, context: Context) -> Record:
             breakable(context.words(column.label), layout.room(x), layout.size)
             for x, column in enumerate(block.columns)
         ],
-        "rows": _rows(block, layout, context),
-        "whole": sum(row_height(row, layout) for row in block.rows) < LOW_TABLE,
+        "rows": _rows(block, layout, heights, context),
+        "whole": sum(heights) < LOW_TABLE,
         "total": block.total_row,
         "running": running,
         "tail": tail_rows(block, layout, running),
@@ -83,14 +87,14 @@ def tail_rows(block: Table, layout: Layout, running: int) -> int:
     return 0
 
 
-def _rows(block: Table, layout: Layout, context: Context) -> list[list[Record]]:
+def _rows(block: Table, layout: Layout, heights: Sequence[float], context: Context) -> list[list[Record]]:
     paddings = [
         wording.decimal_padding(wording.column_texts(block, number)) if column.align == "decimal" else []
         for number, column in enumerate(block.columns)
     ]
     rows = []
     for y, row in enumerate(block.rows):
-        tall = row_height(row, layout) > TALLEST_ROW
+        tall = heights[y] > TALLEST_ROW
         cells = []
         for x, cell in enumerate(row):
             if wording.is_covered(cell):

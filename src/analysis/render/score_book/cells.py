@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
@@ -52,6 +53,34 @@ class Formats:
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
         self._made: dict[tuple[Any, ...], Format] = {}
+        self._cells: dict[tuple[str, str, int, bool, bool], Format] = {}
+
+    def cell(self, role: str, style: str, *, level: int, is_input: bool, quoted: bool) -> Format:
+        """Return the format of a cell of a row.
+
+        Parameters
+        ----------
+        role, style
+            The look of the row and that of the column: keys of the layout.
+        level
+            How far the text is set in.
+        is_input
+            Whether a person may put something in.
+        quoted
+            Whether a spreadsheet would take the text for a formula if it were typed.
+        """
+        known = (role, style, level, is_input, quoted)
+        if known not in self._cells:
+            own = layout().styles[style]
+            parts: list[Mapping[str, Any]] = [layout().roles[role], {"locked": True}, own]
+            if level:
+                parts.append({"indent": own.get("indent", 0) + level})
+            if is_input:
+                parts.append(layout().roles["input"])
+            if quoted:
+                parts.append({"quote_prefix": True})
+            self._cells[known] = self.get(*parts)
+        return self._cells[known]
 
     def get(self, *parts: Mapping[str, Any]) -> Format:
         """Return the format that parts give together, later ones winning."""
@@ -77,12 +106,29 @@ def lines_of(content: Content, column: ColumnSpec, level: int) -> int:
     if not isinstance(content, str):
         return 1
     room = max(column.width * _ROOM - _INSET - level, 1)
-    widths = (sum(1 if char.isascii() else 2 for char in line) for line in content.splitlines())
+    widths = (2 * len(line) - len(line.encode("ascii", "ignore")) for line in content.splitlines())
     return sum(max(1, -int(-width // room)) for width in widths)
 
 
+@cache
 def validation(check: str, limit: str) -> dict[str, Any] | None:
-    """Return what an input allows: a column's check, and the cell that limits a score; ``None`` for any text."""
+    """Return what an input allows and what a person is told who puts in something else; ``None`` where all is allowed.
+
+    Parameters
+    ----------
+    check
+        A column's check.
+    limit
+        The cell that limits a score; for any other check nothing.
+    """
+    rule = _allowed(check, limit)
+    if rule is None:
+        return None
+    told = layout().checks["list" if rule["validate"] == "list" else check]
+    return rule | {"error_title": told.title, "error_message": told.message}
+
+
+def _allowed(check: str, limit: str) -> dict[str, Any] | None:
     modes = [word(mode) for mode in ("by_spending", "by_figures", "by_bands", "by_facts")]
     lists = {
         "mode": modes,
