@@ -1,4 +1,4 @@
-"""The PDF, written in a process of its own.
+"""The PDF, written in a process of its own while the other formats are written here.
 
 Belongs here: handing the one step away that would keep much memory for the rest of a run. Does not belong here: the PDF
 (``render.pdf``), the other formats (``report``).
@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.report.blocks import Blocks
-from analysis.warm.client import ADDRESS_VARIABLE, NotWarm, fork
+from analysis.warm.client import ADDRESS_VARIABLE, Forked, NotWarm, fork
 
 
-def write_pdf(blocks: Blocks, notebook: Path, target: Path) -> None:
-    """Write a report's PDF.
+class Apart:
+    """A report's PDF in the making, from the moment this is created; given up at the end of the block.
 
     Parameters
     ----------
@@ -29,9 +30,24 @@ def write_pdf(blocks: Blocks, notebook: Path, target: Path) -> None:
     target
         The file to write.
     """
-    if not _written_apart(notebook, target):
-        # What was wrong there is told here.
-        target.write_bytes(_pdf(blocks))
+
+    def __init__(self, blocks: Blocks, notebook: Path, target: Path) -> None:
+        self._blocks, self._target = blocks, target
+        self._child = _started(notebook, target)
+
+    def __enter__(self) -> Apart:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child is not None and self._child.poll() is None:
+            self._child.kill()
+            self._child.wait()
+
+    def finish(self) -> None:
+        """Wait until the PDF is there; write it here where it could not be written apart."""
+        if self._child is None or self._child.wait() != 0:
+            # What was wrong there is told here.
+            self._target.write_bytes(_pdf(self._blocks))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -45,17 +61,14 @@ def main(arguments: Sequence[str]) -> None:
     target.write_bytes(_pdf(blocks_of(v4.reads(notebook.read_text(encoding="utf-8")))))
 
 
-def _written_apart(notebook: Path, target: Path) -> bool:
+def _started(notebook: Path, target: Path) -> Forked | None:
     address = os.environ.get(ADDRESS_VARIABLE)
     if not address:
-        return False
-    streams = (0, 1, 2)
+        return None
     arguments = [str(notebook), str(target)]
-    try:
-        child = fork(address, "analysis.runs.apart:main", arguments, env=os.environ, cwd=Path.cwd(), streams=streams)
-    except NotWarm:
-        return False
-    return child.wait() == 0
+    with suppress(NotWarm):
+        return fork(address, "analysis.runs.apart:main", arguments, env=os.environ, cwd=Path.cwd(), streams=(0, 1, 2))
+    return None
 
 
 def _pdf(blocks: Blocks) -> bytes:

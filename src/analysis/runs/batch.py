@@ -16,7 +16,7 @@ from typing import Protocol
 from analysis import provenance
 from analysis.errors import BatchError, JixiaoError, Problem
 from analysis.kinds import report_kind
-from analysis.paths import Project
+from analysis.paths import FundYearPaths, Project
 from analysis.runs import fingerprint
 from analysis.runs.cluster import Cluster
 from analysis.runs.failures import failure_of
@@ -137,8 +137,15 @@ def _outcomes(project: Project, plan: Plan, watch: Watch) -> Iterator[Outcome]:
         else:
             waiting.append(planned)
     if waiting:
+        # The longest first: what is left at the end, when workers run out of jobs, is short.
+        waiting.sort(key=lambda planned: -_bytes(planned.job.paths(project)))
         with _runner(project, plan, len(waiting)) as runner:
             yield from runner.run(waiting, watch.step)
+
+
+def _bytes(paths: FundYearPaths) -> int:
+    """Return how much there is to read in a fund year."""
+    return sum(path.stat().st_size for path in paths.raw.iterdir() if path.is_file())
 
 
 def _settled(project: Project, planned: Planned, *, resume: bool) -> Outcome | None:

@@ -15,7 +15,7 @@ from analysis import provenance
 from analysis.kinds import report_kind
 from analysis.paths import FundYearPaths, Project
 from analysis.runs import record
-from analysis.runs.apart import write_pdf
+from analysis.runs.apart import Apart
 from analysis.runs.fingerprint import RECORD
 from analysis.runs.model import Job, Planned, Progress
 from analysis.runs.notebooks import executed
@@ -59,7 +59,7 @@ class _Run:
     def step(self, label: str) -> None:
         """Tell about the next step."""
         self.begun += 1
-        self.tell(label, self.begun, len(self.notebooks) + len(_FORMATS) + (self.dated is not None))
+        self.tell(label, self.begun, len(self.notebooks) + len(_FORMATS) + 1 + (self.dated is not None))
 
 
 def products(job: Job) -> tuple[str, ...]:
@@ -126,11 +126,15 @@ def _finished(run: _Run, blocks: Blocks) -> dict[str, Any]:
     from analysis.render.archive import write_archive
     from analysis.report.blocks import Cover
 
-    evaluation = pipeline.evaluate(run.paths, run.planned.job.kind)
-    for stage, label, writer in _FORMATS:
-        run.step(label)
-        with run.watch.stage(stage):
-            writer(run, blocks, evaluation)
+    with Apart(blocks, run.folder / NOTEBOOKS[-1][1], run.folder / "report.pdf") as pdf:
+        evaluation = pipeline.evaluate(run.paths, run.planned.job.kind)
+        for stage, label, writer in _FORMATS:
+            run.step(label)
+            with run.watch.stage(stage):
+                writer(run, blocks, evaluation)
+        run.step("生成PDF")
+        with run.watch.stage("pdf"):
+            pdf.finish()
     written = sorted(run.folder.iterdir())
     title = next((block.title for block in blocks if isinstance(block, Cover)), "")
     done = record.record(run.paths, evaluation, run.planned, written, title)
@@ -150,10 +154,6 @@ def _html(run: _Run, blocks: Blocks, _: Evaluation) -> None:
     (run.folder / "report.html").write_text(to_html(blocks), encoding="utf-8")
 
 
-def _pdf(run: _Run, blocks: Blocks, _: Evaluation) -> None:
-    write_pdf(blocks, run.folder / NOTEBOOKS[-1][1], run.folder / "report.pdf")
-
-
 def _docx(run: _Run, blocks: Blocks, _: Evaluation) -> None:
     from analysis.render.docx import to_docx
     from analysis.render.pdf import epoch
@@ -168,10 +168,9 @@ def _score_book(run: _Run, _: Blocks, evaluation: Evaluation) -> None:
     (run.folder / "scores.xlsx").write_bytes(to_score_book(evaluation, timestamp=epoch()))
 
 
-#: Every format: stage in the record, the step in words, writer.
+#: Every format but the PDF, which is written apart: stage in the record, the step in words, writer.
 _FORMATS: tuple[tuple[str, str, Callable[[_Run, Blocks, Evaluation], None]], ...] = (
     ("html", "生成网页", _html),
-    ("pdf", "生成PDF", _pdf),
     ("docx", "生成Word文档", _docx),
     ("xlsx", "生成评分工作簿", _score_book),
 )

@@ -24,6 +24,7 @@ import analysis.render.docx
 import analysis.render.html
 import analysis.render.pdf
 import analysis.render.score_book
+import analysis.render.webfont
 import analysis.report.compose
 import analysis.runs.report
 import analysis.warm.engine
@@ -56,6 +57,8 @@ def warm() -> None:
         suites = Project.here().expectations
     analysis.checks.warm(suites)
     analysis.report.compose.warm()
+    # The tools that cut and pack fonts are many small modules.
+    analysis.render.webfont.font_face("绩效")
     read_packaged()
 
 

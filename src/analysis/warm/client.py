@@ -34,6 +34,15 @@ _SINGLE_THREADED = {
 }
 
 
+#: A process that works for seconds keeps what it freed: giving memory back to the system and asking for it again costs
+#: more than the memory is worth.
+_HOLDING = {
+    "MALLOC_TRIM_THRESHOLD_": str(1 << 29),
+    "MALLOC_MMAP_THRESHOLD_": str(1 << 29),
+    "MALLOC_TOP_PAD_": str(1 << 24),
+}
+
+
 class NotWarm(Exception):  # noqa: N818 - not an error: the caller starts an ordinary process
     """There is no warm process, or it cannot fork now."""
 
@@ -168,7 +177,7 @@ class WarmServer:
                 stdout=log or subprocess.DEVNULL,
                 stderr=log or subprocess.DEVNULL,
                 pass_fds=[listener.fileno()],
-                env={**os.environ, **_SINGLE_THREADED},
+                env={**os.environ, **_SINGLE_THREADED, **_HOLDING},
                 start_new_session=True,
             )
 

@@ -9,6 +9,7 @@ digits; a formula with the value that the package computed, so that a viewer whi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -65,6 +66,7 @@ class Page:
         self.spec, self.columns = spec, spec.columns
         self._letters = {column.key: xl_col_to_name(place) for place, column in enumerate(spec.columns)}
         self.next_row = _TITLE_ROWS
+        self._inputs: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         self._formats = formats
         self._sheet = workbook.add_worksheet(spec.name, PlainFormulas)
         self._write(0, 0, title, formats.get(layout().roles["title"]))
@@ -139,6 +141,7 @@ class Page:
 
     def finish(self, filtered: bool = False) -> None:
         """Close the sheet: whole figures without a decimal point, filter, protection."""
+        self._limit_inputs()
         last = max(self.next_row - 1, self._first)
         whole = self._formats.get(layout().whole_number)
         for place, column in enumerate(self.columns):
@@ -166,7 +169,7 @@ class Page:
             style, is_input, content = content.style or style, False, content.value
         is_input = is_input and not isinstance(content, Computed)
         if is_input:
-            self._check(row, place, column)
+            self._note_input(row, place)
         quoted = isinstance(content, str) and content.startswith(_FORMULA_SIGNS)
         look = self._formats.cell(role, style, level=level, is_input=is_input, quoted=quoted)
         self._write(row, place, content, look)
@@ -186,10 +189,23 @@ class Page:
         else:
             self._sheet.write_number(row, place, number(Decimal(content)), style)
 
-    def _check(self, row: int, place: int, column: ColumnSpec) -> None:
-        rule = validation(column.check, self.cell("points", row) if column.check == "score" else "")
-        if rule:
-            self._sheet.data_validation(row, place, row, place, rule)
+    def _note_input(self, row: int, place: int) -> None:
+        """Keep where inputs stand: runs of rows of a column."""
+        runs = self._inputs[place]
+        if runs and runs[-1][1] == row - 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+
+    def _limit_inputs(self) -> None:
+        """Say what the inputs of each run allow: a sheet takes some sixty thousand such rules, not one a cell."""
+        for place, runs in sorted(self._inputs.items()):
+            check = self.columns[place].check
+            for first, last in runs:
+                # An address without $ before its row is that of the first row's cell, and moves along.
+                rule = validation(check, self.cell("points", first) if check == "score" else "")
+                if rule:
+                    self._sheet.data_validation(first, place, last, place, rule)
 
     def _print(self, title: str) -> None:
         sheet, spec = self._sheet, self.spec
