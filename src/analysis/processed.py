@@ -87,12 +87,15 @@ def save(paths: FundYearPaths, stage: Stage, found: Mapping[str, str], built: Ma
     """
     try:
         paths.processed.mkdir(parents=True, exist_ok=True)
-        hashes = {name: _replace_csv(built[name], paths.processed / f"{name}.csv") for name in sorted(built)}
         lineage = provenance.read_lineage(paths.processed / LINEAGE) or {}
-        lineage[stage] = {"inputs": dict(found), "tables": hashes}
-        with tempfile.TemporaryDirectory(dir=paths.processed, prefix=".") as folder:
-            provenance.write_lineage(Path(folder) / LINEAGE, lineage)
-            (Path(folder) / LINEAGE).replace(paths.processed / LINEAGE)
+        with tempfile.TemporaryDirectory(dir=paths.processed, prefix=".") as name:
+            fresh = Path(name)
+            hashes = {table: _written(built[table], fresh / f"{table}.csv") for table in sorted(built)}
+            lineage[stage] = {"inputs": dict(found), "tables": hashes}
+            provenance.write_lineage(fresh / LINEAGE, lineage)
+            # What came from where is told last: until then the tables are nobody's.
+            for file in (*(f"{table}.csv" for table in hashes), LINEAGE):
+                (fresh / file).replace(paths.processed / file)
     except OSError as failure:
         raise _unwritable(paths, failure) from None
 
@@ -121,13 +124,9 @@ def _unwritable(paths: FundYearPaths, failure: OSError) -> OutputError:
     return OutputError(Problem("中间结果无法写入", str(paths.processed), found=found, advice="检查目录权限和空间"))
 
 
-def _replace_csv(table: pd.DataFrame, path: Path) -> str:
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".") as folder:
-        fresh = Path(folder) / path.name
-        tables.write_csv(table, fresh)
-        digest = provenance.sha256_of(fresh)
-        fresh.replace(path)
-    return digest
+def _written(table: pd.DataFrame, path: Path) -> str:
+    tables.write_csv(table, path)
+    return provenance.sha256_of(path)
 
 
 @cache

@@ -9,9 +9,10 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
@@ -62,6 +63,12 @@ def faults_of_yaml(where: str, error: type[JixiaoError]) -> Iterator[None]:
 
 def load_model(text: str, model: type[Model], where: str, error: type[JixiaoError]) -> Model:
     """Parse YAML and check it against a model; every fault is reported at once."""
+    return cast(Model, _loaded(text, model, where, error))  # type: ignore[arg-type]  # classes are hashable
+
+
+# Each step of a run asks for the manifest, and no step can change it.
+@lru_cache(maxsize=32)
+def _loaded(text: str, model: type[BaseModel], where: str, error: type[JixiaoError]) -> BaseModel:
     data = parse_yaml(text, where, error)
     try:
         return model.model_validate(data)

@@ -482,7 +482,7 @@ class TestPictures:
         (shape,) = Document(io.BytesIO(file)).inline_shapes
         assert (shape.width.pt, shape.height.pt) == pytest.approx(shown, abs=0.5)
         pixels = struct.unpack(">II", parts(file)["word/media/image1.png"][16:24])
-        assert pixels == pytest.approx([points / 72 * 240 for points in shown], abs=2)
+        assert pixels == pytest.approx([points / 72 * 220 for points in shown], abs=2)
 
     def test_a_broken_figure_is_our_error(self):
         with pytest.raises(OutputError, match="Word 文件中的图无法绘制"):

@@ -13,7 +13,6 @@ from contextlib import suppress
 
 # The imports are the purpose.
 import nbclient  # noqa: F401
-import nbconvert.exporters  # noqa: F401
 import papermill  # noqa: F401
 
 import analysis.checks
