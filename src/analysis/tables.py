@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,6 +27,9 @@ from analysis.errors import DocumentError
 from analysis.strict import StrictModel, load_packaged
 
 Record = Mapping[str, Any]
+
+#: How many rows of a file are taken at a time.
+_PIECE = 1000
 
 #: Tidy tables by name.
 Tables = Mapping[str, pd.DataFrame]
@@ -123,9 +127,15 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
 
 def read_csv(name: str, path: Path) -> pd.DataFrame:
     """Read a tidy table back; the inverse of :func:`write_csv`, types included."""
-    raw = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""], encoding="utf-8")
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(stream)
+        found: dict[str, list[str]] = {column: [] for column in next(rows)}
+        # By pieces: a million small lists at once would keep the collector of garbage busy.
+        while piece := list(islice(rows, _PIECE)):
+            for values, more in zip(found.values(), zip(*piece, strict=True), strict=True):
+                values.extend(more)
     columns = dictionary()[name].columns
-    return pd.DataFrame({column: _typed(raw[column].tolist(), columns[column]) for column in columns})
+    return pd.DataFrame({column: _typed(found[column], columns[column]) for column in columns})
 
 
 def labels(name: str) -> dict[str, str]:
