@@ -393,6 +393,24 @@ class TestFile:
         assert {label for page, label in labels if page == PROJECTS} >= {"预算金额", "支出金额", "投入", "效益"}
         assert {page for page, _ in labels} == {FUND, PROJECTS, INDICATORS, RULES}
 
+    def test_every_input_is_limited_once_and_by_few_rules(self, made):
+        """Excel takes some 65,000 such rules a sheet: one holds for a run of inputs in a column."""
+        workbook = opened(made)
+        for page in workbook:
+            areas = [(area, rule) for rule in page.data_validations.dataValidation for area in rule.sqref.ranges]
+            limited = [place for area, _ in areas for place in area.cells]
+            inputs = {(cell.row, cell.column) for row in page.iter_rows() for cell in row if not cell.protection.locked}
+            assert len(limited) == len(set(limited))
+            assert set(limited) <= inputs
+            if page.title != RULES:
+                assert {page.cell(3, column).value for _, column in inputs - set(limited)} <= {"核定理由"}
+            labels = {cell.value: cell.column_letter for cell in page[3]}
+            for area, rule in areas:
+                if labels.get("核定得分") == area.coord.rstrip("0123456789"):
+                    assert rule.formula2 == f"${labels['分值']}{area.min_row}"
+        # Five columns of inputs, without a row between them that has none.
+        assert len(workbook[INDICATORS].data_validations.dataValidation) == 5
+
     def test_frozen_printed_on_a4_with_the_header_on_every_page(self, made):
         for page in opened(made):
             assert page.freeze_panes
