@@ -10,7 +10,8 @@ evenly over that range, each a fund of its own, as .docx and .xlsx.
 * ours: one ``jixiao run --all``, which writes the score book and the index as well; then the same again with nothing
   changed; then one fund year alone in a command of its own, beside the same one in the loop;
 * memory, in a run of its own: what a worker or its kernel holds for itself (its share of what they have in common
-  counted in), sampled ten times a second; ``--many N`` writes N more reports and prints the most of every quarter;
+  counted in), sampled ten times a second; ``--many N`` writes N reports of the smallest size in
+  one batch and prints the most of every quarter;
 * growth: ``--grow N …`` writes one report of about N indicators each, the projects of one drawn fund year many times
   over, and prints seconds for a thousand indicators; it ends with an error when a row is missing in the processed
   tables or the score book. With ``--reports 0`` nothing else is measured.
@@ -29,7 +30,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,11 +89,11 @@ def prepare(root: Path) -> None:
         shutil.copytree(ROOT / name, root / name)
 
 
-def lay_out(root: Path, count: int) -> list[str]:
-    """Write a project with generated fund years; return their funds, the smallest first."""
+def lay_out(root: Path, wanted: Iterable[tuple[int, int]]) -> list[str]:
+    """Write a project with generated fund years of so many projects and indicators; return their funds in order."""
     prepare(root)
     funds = []
-    for seed, (projects, indicators) in enumerate(sizes(count)):
+    for seed, (projects, indicators) in enumerate(wanted):
         fund = f"f-{seed:03}"
         write(generate(seed, projects, indicators, YEAR, fund), root, adopt="gd-finance/2023")
         funds.append(fund)
@@ -158,13 +159,15 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=20)
     parser.add_argument("--loop", type=int, default=0, help="fund years in the loop; all when 0")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--many", type=int, default=0, help="further reports, for memory")
+    parser.add_argument("--many", type=int, default=0, help="small reports, for memory")
     parser.add_argument("--grow", type=int, nargs="*", default=[], help="numbers of indicators, for growth")
     wish = parser.parse_args()
     compileall.compile_dir(ROOT / "src", quiet=2)
     with tempfile.TemporaryDirectory() as folder:
         if wish.reports:
             measure(Path(folder), wish)
+        if wish.many:
+            last(Path(folder) / "many", wish.many, wish.workers)
         if wish.grow:
             grow(Path(folder) / "grow", wish.grow)
 
@@ -197,7 +200,7 @@ def grow(root: Path, counts: Sequence[int]) -> None:
 def measure(folder: Path, wish: argparse.Namespace) -> None:
     """Measure everything that was asked for."""
     theirs, ours = folder / "loop", folder / "ours"
-    funds = lay_out(theirs, wish.reports)
+    funds = lay_out(theirs, sizes(wish.reports))
     shutil.copytree(theirs, ours)
     count = wish.loop or wish.reports
     chosen = [funds[round(place * (len(funds) - 1) / max(1, count - 1))] for place in range(count)]
@@ -219,12 +222,15 @@ def measure(folder: Path, wish: argparse.Namespace) -> None:
     with watched() as memory:
         timed([*run, "--force"], ours)
     print(f"the most that a worker held       {memory.most():8.0f} MB")
-    if wish.many:
-        more = folder / "many"
-        lay_out(more, wish.many)
-        with watched() as memory:
-            timed(run, more)
-        print(f"by quarter of {wish.many} reports        " + " ".join(f"{value:8.0f}" for value in memory.quarters()))
+
+
+def last(root: Path, count: int, workers: int) -> None:
+    """Write many small reports in one batch; print whether memory stays what it was."""
+    lay_out(root, [SMALLEST] * count)
+    with watched() as memory:
+        seconds = timed([BIN / "jixiao", "run", "--all", "--jobs", str(workers)], root) / count
+    quarters = " ".join(f"{value:6.0f}" for value in memory.quarters())
+    print(f"{count} small reports, {seconds:.2f} s each; the most of every quarter: {quarters} MB")
 
 
 if __name__ == "__main__":

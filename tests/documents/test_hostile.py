@@ -373,7 +373,7 @@ class TestSize:
         monkeypatch.setattr(text_tables, "Cell", lambda *values: made.append(values) or Cell(*values))
         body = table(*["<w:tc/>" * 1000], *["<w:tc/>"] * 2000)
         with bounded():
-            refused(write_package(tmp_path / "表.docx", docx_parts(body)), "表格过大", "上限1000000格")
+            refused(write_package(tmp_path / "表.docx", docx_parts(body)), "表格过大", f"上限{limits().places}格")
         assert len(made) < 10_000
 
     def test_tables_within_tables(self, tmp_path: Path) -> None:
