@@ -91,7 +91,7 @@ def warm(suites: Path | None = None) -> None:
     warm_validation()
     if suites is None:
         return
-    with suppress(RuleError):  # Whoever runs a suite is told what is wrong with it.
+    with suppress(RuleError, RuntimeError):  # Whoever runs a suite is told what is wrong with it.
         prepare(_resolved(rule, []) for suite in load_suites(suites).values() for rule in suite.expectations)
 
 

@@ -144,8 +144,11 @@ def _outcomes(project: Project, plan: Plan, watch: Watch) -> Iterator[Outcome]:
 
 
 def _bytes(paths: FundYearPaths) -> int:
-    """Return how much there is to read in a fund year."""
-    return sum(path.stat().st_size for path in paths.raw.iterdir() if path.is_file())
+    """Return how much there is to read in a fund year; nothing where it cannot be told, which its worker will say."""
+    try:
+        return sum(path.stat().st_size for path in paths.raw.iterdir() if path.is_file())
+    except OSError:
+        return 0
 
 
 def _settled(project: Project, planned: Planned, *, resume: bool) -> Outcome | None:

@@ -38,7 +38,6 @@ _SINGLE_THREADED = {
 #: more than the memory is worth.
 _HOLDING = {
     "MALLOC_TRIM_THRESHOLD_": str(1 << 29),
-    "MALLOC_MMAP_THRESHOLD_": str(1 << 29),
     "MALLOC_TOP_PAD_": str(1 << 24),
 }
 
