@@ -6,7 +6,8 @@ Belongs here: the order of the steps of one report. Does not belong here: what t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,10 +57,13 @@ class _Run:
     watch: Stopwatch = field(default_factory=Stopwatch)
     begun: int = 0
 
-    def step(self, label: str) -> None:
-        """Tell about the next step."""
+    @contextmanager
+    def stage(self, name: str, label: str) -> Iterator[None]:
+        """Tell about the next step, and time it."""
         self.begun += 1
         self.tell(label, self.begun, len(self.notebooks) + len(_FORMATS) + 1 + (self.dated is not None))
+        with self.watch.stage(name):
+            yield
 
 
 def products(job: Job) -> tuple[str, ...]:
@@ -113,8 +117,7 @@ def _executed(run: _Run) -> Blocks:
     job, project = run.planned.job, run.paths.project
     parameters = {"fund": job.fund, "year": job.year, "kind": job.kind}
     for notebook, kept, label in run.notebooks:
-        run.step(label)
-        with run.watch.stage(notebook.removesuffix(".ipynb")):
+        with run.stage(notebook.removesuffix(".ipynb"), label):
             last = executed(project.notebooks / notebook, parameters, project.root)
             write_notebook(last, run.folder / kept)
     return blocks_of(last)
@@ -129,18 +132,15 @@ def _finished(run: _Run, blocks: Blocks) -> dict[str, Any]:
     with Apart(blocks, run.folder / NOTEBOOKS[-1][1], run.folder / "report.pdf") as pdf:
         evaluation = pipeline.evaluate(run.paths, run.planned.job.kind)
         for stage, label, writer in _FORMATS:
-            run.step(label)
-            with run.watch.stage(stage):
+            with run.stage(stage, label):
                 writer(run, blocks, evaluation)
-        run.step("生成PDF")
-        with run.watch.stage("pdf"):
+        with run.stage("pdf", "生成PDF"):
             pdf.finish()
     written = sorted(run.folder.iterdir())
     title = next((block.title for block in blocks if isinstance(block, Cover)), "")
     done = record.record(run.paths, evaluation, run.planned, written, title)
     if run.dated:
-        run.step("生成归档PDF")
-        with run.watch.stage("archive"):
+        with run.stage("archive", "生成归档PDF"):
             write_archive(run.folder, ARCHIVE, run.paths.processed, evaluation.tables, done, run.dated)
         done["outputs"] += record.hashed([run.folder / ARCHIVE])
     done["seconds"] = run.watch.rounded()
